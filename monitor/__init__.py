@@ -1,0 +1,1 @@
+"""Where it all meets: rules, wording, schedule, page, command line. Nobody imports it."""
