@@ -83,7 +83,7 @@ class Validators:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
-    """One answer: `body` is decoded (inflated) and within the size limit; `url` is the final one."""
+    """One answer; `body` is inflated and within the size limit, `url` the final one."""
 
     url: str
     status: int

@@ -15,7 +15,9 @@ class Sighting:
 
     `missing_since` is the first complete answer of the source without the call, `missing_polls`
     how many complete answers in a row lacked it. `gone` says that the call's own detail address
-    was asked and no longer shows it. `rank` is the source's (see sources.base.Rank).
+    was asked and no longer shows it. `rank` is the source's (see sources.base.Rank). `digest` is
+    that of the notice as it was read (word and facts, before any rule touched them): the same
+    digest again means that nothing new was said.
     """
 
     source: str
@@ -28,6 +30,7 @@ class Sighting:
     missing_since: datetime | None = None
     missing_polls: int = 0
     gone: bool = False
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,9 +39,11 @@ class StoredCall:
 
     `facts` is the merge of the sightings with corrections on top. `turn` counts accepted changes;
     `armed_turn` and `armed_at` are the turn and instant at which the present deadline was told, so
-    that rungs already past then are not told again. `next_due` is when the clock alone next
-    changes something (a rung, an opening, a deadline); None: never. `corrected` maps a field to
-    the operator's reason.
+    that rungs already past then are not told again; `ticked_at` is when the clock was last asked
+    about it. `next_due` is when the clock alone next changes something (a rung, an opening, a
+    deadline); None: never. `known_as` is the last status people were told of: a call that is
+    unreadable for a while and then as before makes no event. `corrected` maps a field to the
+    operator's reason; `corrections_ended` names those a source has since agreed with.
     """
 
     id: str
@@ -51,8 +56,11 @@ class StoredCall:
     turn: int = 0
     armed_turn: int = 0
     armed_at: datetime | None = None
+    ticked_at: datetime | None = None
     next_due: datetime | None = None
+    known_as: CallStatus = CallStatus.UNKNOWN
     corrected: Mapping[str, str] = field(default_factory=dict)
+    corrections_ended: tuple[str, ...] = ()
 
     @property
     def missing_since(self) -> datetime | None:
@@ -64,7 +72,7 @@ class StoredCall:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One value that became another, as readable words. `words` is what the new one was read from."""
+    """One value that became another, as readable words; `words`: what the new one was read from."""
 
     field: str
     old: str
