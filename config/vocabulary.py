@@ -118,7 +118,9 @@ class Flag(StrEnum):
     STATUS_UNKNOWN = "status_unknown"
     SOURCES_DISAGREE = "sources_disagree"
     PART_UNREADABLE = "part_unreadable"
-    RELAYED_DATE = "relayed_date"  # the deciding source states none; a relay's is shown, not counted
+    RELAYED_DATE = (
+        "relayed_date"  # the deciding source states none; a relay's is shown, not counted
+    )
     OTHER_PERIOD = "other_period"  # a call of 2014-2020: over, kept for the record
     CORRECTED = "corrected"
 
