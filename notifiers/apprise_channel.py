@@ -1,0 +1,156 @@
+"""Message -> Apprise: every channel but plain mail leaves here.
+
+One fresh Apprise object per delivery: an object kept would sleep between its own sends, and
+`Apprise.notify` would queue behind a pool of a few threads that the whole process shares. Apprise
+answers only yes or no and logs the reason, so the reason is taken from its log, thread by thread,
+and only as far as we can word it without the address: the log itself may hold tokens.
+"""
+
+import re
+
+from notifiers.addresses import kind_of, scrub, with_defaults
+from notifiers.base import Message, NotifyError
+from notifiers.loading import instantiate, listening, schemas
+
+_TIMEOUTS = {"cto": "5", "rto": "10"}
+_SLACK_DEFAULTS = {"footer": "no", "image": "no"}
+_MARKDOWN_KINDS = frozenset({"slack", "discord", "mmost", "mmosts"})
+_MAIL_SERVICES = frozenset(
+    {"mailgun", "sendgrid", "ses", "o365", "azure", "postmark", "smtp2go", "resend", "brevo"}
+    | {"mailto", "mailtos", "mailersend", "sparkpost"}
+)
+_HOSTED = frozenset({"slack", "discord", "gchat", "workflow", "workflows", "tgram"})
+
+_STATUS = re.compile(r"error=(\d{3})\b")
+_RETRY_AFTER = re.compile(r"""["']retry_after["']:\s*([0-9.]+)""")
+_PING = re.compile(r"@(?=(?:everyone|here|channel|all|room)\b)", re.IGNORECASE)
+_CAUSES = (
+    ("timed out", "the connection timed out"),
+    ("timeout", "the connection timed out"),
+    ("refused", "the connection was refused"),
+    ("name resolution", "its host name is not known"),
+    ("name or service not known", "its host name is not known"),
+    ("failed to resolve", "its host name is not known"),
+    ("certificate", "its certificate could not be trusted"),
+    ("redirect", "it redirected us, which is not followed"),
+)
+_REASONS = {
+    400: "Bad Request",
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "Not Found",
+    410: "Gone",
+    413: "Too Large",
+    429: "Too Many Requests",
+    500: "Internal Server Error",
+    502: "Bad Gateway",
+    503: "Service Unavailable",
+    504: "Gateway Timeout",
+}
+
+
+class AppriseNotifier:
+    """Sends messages to one operator-written Apprise address; see notifiers.base.Notifier.
+
+    `format` "json" puts the event's JSON into the message; otherwise each kind of channel gets the
+    shape it shows best. Nothing is fetched, and redirects are followed only where the operator's
+    own address says so.
+    """
+
+    def __init__(self, url: str, *, format: str = "") -> None:  # noqa: A002  the setting's name
+        self.kind = kind_of(url)
+        self._url = with_defaults(
+            url.strip(), _TIMEOUTS | (_SLACK_DEFAULTS if self.kind == "slack" else {})
+        )
+        self._format = format
+
+    def send(self, message: Message) -> None:
+        """Send once; blocks at most about as long as the connect and read limits (5 s, 10 s)."""
+        plugin = instantiate(self._url)
+        if plugin is None:
+            raise NotifyError(check_url(self._url) or "Apprise could not use the channel's address")
+        body, body_format = self._body(message)
+        title = message.title if self._is_safe() else _defused(message.title)
+        with listening() as lines:
+            try:
+                accepted = plugin.notify(
+                    body=body,
+                    title=title,
+                    body_format=body_format,
+                    overflow="truncate" if 0 < plugin.body_maxlen < 1500 else None,
+                )
+            except Exception as error:  # whatever a plugin raises is this delivery's failure
+                sentence = scrub(f"{type(error).__name__}: {error}", self._url)
+                raise NotifyError(f"{self.kind}: {sentence}") from None
+        if not accepted:
+            raise _failure(self.kind, lines, self._url)
+
+    def _body(self, message: Message) -> tuple[str, str]:
+        """The body and Apprise's name of its format."""
+        if self._format == "json":
+            return message.json or message.text, "text"
+        if self.kind in _MARKDOWN_KINDS:
+            return _defused(message.markdown), "markdown"
+        if self.kind in _MAIL_SERVICES:
+            return message.html, "html"
+        return _defused(message.text), "text"
+
+    def _is_safe(self) -> bool:
+        """Mail and machines take a title as it is; in a chat it could call everybody."""
+        return self._format == "json" or self.kind in _MAIL_SERVICES
+
+
+def check_url(url: str) -> str | None:
+    """One sentence, without any secret, on what is wrong with a channel's address; None if nothing.
+
+    Loads Apprise (about a second, the first time). Nothing is sent and no host is asked.
+    """
+    kind = kind_of(url)
+    if not kind:
+        return "the address has no schema; it should look like slack://... or mailto://..."
+    if instantiate(url) is not None:
+        return None
+    known = schemas()
+    if kind not in known:
+        return f'"{kind}" is no kind of address Apprise knows, or something it needs is missing'
+    templates = getattr(known[kind], "templates", ())
+    form = str(templates[0]).format_map(_Names(schema=kind)) if templates else f"{kind}://..."
+    return f"the {kind} address is incomplete or malformed; it should look like {form}"
+
+
+def warm_up() -> None:
+    """Load Apprise and all its plugins, about a second of work: call it once, in a thread."""
+    instantiate("json://127.0.0.1/")
+
+
+class _Names(dict[str, str]):
+    """Fills an address template with the names of its parts: slack://TOKEN_A/..."""
+
+    def __missing__(self, key: str) -> str:
+        return key.upper()
+
+
+def _failure(kind: str, lines: list[str], url: str) -> NotifyError:
+    """Apprise's log of a refused message as an error with a sentence of our own."""
+    text = "\n".join(lines)
+    status = _STATUS.search(text)
+    if status:
+        code = int(status.group(1))
+        reason = f" ({_REASONS[code]})" if code in _REASONS else ""
+        after = _RETRY_AFTER.search(text)
+        return NotifyError(
+            f"{kind} answered {code}{reason}",
+            permanent=code == 410 or (code == 404 and kind in _HOSTED),
+            retry_after=float(after.group(1)) if after else None,
+        )
+    lowered = text.lower()
+    for sign, cause in _CAUSES:
+        if sign in lowered:
+            return NotifyError(f"{kind}: {cause}")
+    said = next((scrub(line, url) for line in lines if line), "")
+    return NotifyError(f"{kind} did not accept the message" + (f": {said}" if said else ""))
+
+
+def _defused(text: str) -> str:
+    """Words that call everybody in a chat ("@everyone") become plain words, looking the same."""
+    return _PING.sub("@\N{ZERO WIDTH SPACE}", text)
