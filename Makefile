@@ -1,0 +1,67 @@
+# Everything here needs only python3, python3-venv, make and git; each target sets up what it needs.
+# PYTHON=python3.12 chooses another Python, PYTEST_ARGS="-k portal" narrows the tests.
+
+BIN := .venv/bin
+PY := $(BIN)/python
+PYTEST_ARGS ?=
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo run test check static bench accuracy properties kill-test image-check lock format
+
+help:  ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
+
+setup: .venv/.ok  ## make .venv with what the lock files pin
+
+# Programs in .venv name the folder they were made in: a clone that was moved is set up anew.
+ifneq "$(shell cat .venv/.made-in 2>/dev/null)" "$(CURDIR)"
+.PHONY: .venv/.ok
+endif
+.venv/.ok: requirements.lock requirements-dev.lock pyproject.toml tools/setup.sh
+	@tools/setup.sh
+
+demo: setup  ## the service in a simulated world with a fast clock; no network
+	@exec $(BIN)/amif-monitor demo
+
+run: setup  ## the service on SQLite, watching the real portal
+	@exec $(BIN)/amif-monitor run
+
+test: setup  ## everything a fresh machine can test
+	@rm -f .coverage .coverage.*
+	$(PY) -m pytest -q -n 2 -m "not long" --cov --cov-branch --cov-report= $(PYTEST_ARGS)
+	@$(PY) -m coverage report --include=monitor/lifecycle.py --fail-under=100 --show-missing --skip-covered
+
+check: setup static test  ## format, lint, types, architecture, then the tests: what CI runs
+
+static: setup
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	@if grep -n '://' requirements.lock requirements-dev.lock; then \
+		echo 'A lock file names a download address: make it again with "make lock".'; exit 1; fi
+
+bench: setup  ## figures of speed and size beside their goals
+	$(PY) -m tests.bench
+
+accuracy: setup  ## how well notices are read, per language, with every miss
+	$(PY) -m tests.accuracy
+
+properties: setup  ## the rules' properties over 20,000 examples each (minutes)
+	$(PY) -m pytest -q -n 2 --hypothesis-profile=long --timeout=0 -k "property or properties"
+
+kill-test: setup  ## kill -9 at random instants, with a tally of what was lost and doubled (minutes)
+	$(PY) -m pytest -q -s --timeout=0 -m long -k kill
+
+image-check: setup  ## build and run the container image without an engine (root, Debian)
+	tools/image-check.sh
+
+lock: setup  ## pin the newest allowed packages anew
+	$(LOCK) --upgrade --output-file requirements.lock pyproject.toml
+	$(LOCK) --upgrade --extra dev -c requirements.lock --output-file requirements-dev.lock pyproject.toml
+
+format: setup  ## mend format and what lint can mend
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
