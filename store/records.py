@@ -201,9 +201,8 @@ class SourceState:
     """How a source is doing, as far as the past tells; everything None before the first poll.
 
     `failing_since` starts the present run of `failures`; `degraded_since` is set while an episode
-    of degradation lasts, `episodes` counts them. `seconds_down` is running time (the service's
-    own, not the wall's) since the last success, in seconds. `suspect_count` is a sudden drop
-    waiting for its second answer. `next_poll` is when it is due again.
+    of degradation lasts, `episodes` counts them. `suspect_count` is a sudden drop waiting for its
+    second answer. `next_poll` is when it is due again.
     """
 
     id: str
@@ -215,7 +214,6 @@ class SourceState:
     last_cause: str | None = None
     failing_since: datetime | None = None
     failures: int = 0
-    seconds_down: float = 0.0
     degraded_since: datetime | None = None
     episodes: int = 0
     calls_seen: int = 0

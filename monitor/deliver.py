@@ -1,0 +1,254 @@
+"""Outbox to notifiers: claim, send, settle. Many channels at once, none holding up another.
+
+A claim is written before a message leaves and its result right after, so a process that dies in
+between repeats what was in hand and loses nothing (promise 1). Blocking work is done in an own
+pool of threads; results are written by one writer, several at a time when they come fast.
+"""
+
+import asyncio
+import os
+import random
+import socket
+import uuid
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import Connection
+
+from monitor.context import Clock
+from monitor.pace import Pace
+from monitor.retrying import next_attempt, worn_out
+from monitor.uptime import Spans
+from notifiers.base import Message, Notifier, NotifyError
+from store import outbox
+from store.database import Database
+from store.records import Delivery
+
+_LEASE = timedelta(seconds=10)
+_RENEW_EVERY = 3.0
+_WORKERS = 48
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """A claimed delivery made ready: what to send and through what, or why not to send."""
+
+    delivery: Delivery
+    message: Callable[[], Message] | None = None
+    notifier: Notifier | None = None
+    reason: str = ""
+    hold_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """How an attempt ended. `error` empty: accepted."""
+
+    delivery: Delivery
+    error: str = ""
+    permanent: bool = False
+    retry_after: float | None = None
+    superseded: str = ""
+    hold_until: datetime | None = None
+
+
+Prepare = Callable[[Connection, Sequence[Delivery], datetime], list[Job]]
+
+
+class Deliverer:
+    """Sends what is owed. One per process; `run` until cancelled, or `drain` once."""
+
+    def __init__(
+        self,
+        database: Database,
+        prepare: Prepare,
+        clock: Clock,
+        *,
+        pace: Pace,
+        spans: Callable[[], Spans],
+        on_result: Callable[[Result], None] = lambda _result: None,
+        workers: int = _WORKERS,
+    ) -> None:
+        """`prepare` turns claimed deliveries into jobs within one read of the store."""
+        self._database = database
+        self._prepare = prepare
+        self._clock = clock
+        self._pace = pace
+        self._spans = spans
+        self._on_result = on_result
+        self._workers = workers
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="deliver")
+        self._owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+        self._in_hand: dict[int, Delivery] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._results: list[Result] = []
+        self._writing = asyncio.Lock()
+        self._wake = asyncio.Event()
+        self.sent = 0
+        self.failed = 0
+
+    def wake(self) -> None:
+        """Something new is owed: look at once."""
+        self._wake.set()
+
+    async def run(self, *, idle_seconds: float = 0.5) -> None:
+        """Send for ever. Cancelling it hands back what was not begun; see `stop`."""
+        renewing = asyncio.create_task(self._renew_for_ever())
+        try:
+            while True:
+                self._wake.clear()
+                begun = await self._begin()
+                if not begun:
+                    await self._pause(idle_seconds)
+        finally:
+            renewing.cancel()
+
+    async def drain(self) -> tuple[int, int]:
+        """Attempt everything owed and due now, once; gives how many were sent and failed."""
+        renewing = asyncio.create_task(self._renew_for_ever())
+        try:
+            while await self._begin() or self._tasks:
+                await self._pause(0.05)
+        finally:
+            renewing.cancel()
+        return self.sent, self.failed
+
+    async def stop(self, seconds: float) -> None:
+        """Finish what is being sent within `seconds`; hand back the rest (SIGTERM)."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=seconds)
+        await self._write_results()
+        await asyncio.to_thread(self._hand_back, None)
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    async def _pause(self, seconds: float) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._wake.wait()
+        except TimeoutError:
+            return
+
+    async def _begin(self) -> int:
+        """Claim as much as there are free hands for and start on it; gives how many."""
+        free = self._workers - len(self._tasks)
+        if free <= 0:
+            return 0
+        now = self._clock()
+        jobs = await asyncio.to_thread(self._claim, free, now)
+        for job in jobs:
+            self._in_hand[job.delivery.id] = job.delivery
+            self._pace.began(job.delivery.channel, now)
+            task = asyncio.create_task(self._attempt(job))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        return len(jobs)
+
+    def _claim(self, free: int, now: datetime) -> list[Job]:
+        busy = self._pace.busy(now)
+        with self._database.write(parallel=True) as conn:
+            claimed = outbox.claim(
+                conn, now=now, owner=self._owner, lease=_LEASE, limit=free, busy=busy
+            )
+            taken, surplus = self._within_pace(claimed, now)
+            if surplus:
+                outbox.hand_back(conn, self._owner, [one.id for one in surplus])
+        if not taken:
+            return []
+        with self._database.read() as conn:
+            return self._prepare(conn, taken, now)
+
+    def _within_pace(
+        self, claimed: Sequence[Delivery], now: datetime
+    ) -> tuple[list[Delivery], list[Delivery]]:
+        """What may start now, and what its channel has no room for yet."""
+        begun: Counter[str] = Counter()
+        taken, surplus = [], []
+        for delivery in claimed:
+            room = self._pace.room(delivery.channel, now) - begun[delivery.channel]
+            (taken if room > 0 else surplus).append(delivery)
+            begun[delivery.channel] += room > 0
+        return taken, surplus
+
+    async def _attempt(self, job: Job) -> None:
+        loop = asyncio.get_running_loop()
+        result = await loop.run_in_executor(self._pool, _carry_out, job)
+        self._in_hand.pop(job.delivery.id, None)
+        self._pace.ended(job.delivery.channel, ok=not result.error)
+        self._results.append(result)
+        self._wake.set()
+        await self._write_results()
+        self._on_result(result)
+
+    async def _write_results(self) -> None:
+        """One writer at a time; what came meanwhile goes out with the next write."""
+        async with self._writing:
+            batch, self._results = self._results, []
+            if batch:
+                await asyncio.to_thread(self._settle, batch)
+
+    def _settle(self, batch: Sequence[Result]) -> None:
+        now = self._clock()
+        with self._database.write(parallel=True) as conn:
+            for result in batch:
+                self._settle_one(conn, result, now)
+
+    def _settle_one(self, conn: Connection, result: Result, now: datetime) -> None:
+        delivery, owner = result.delivery, self._owner
+        if result.superseded:
+            outbox.supersede(conn, delivery.id, owner, result.superseded)
+        elif result.hold_until is not None:
+            outbox.postpone(conn, delivery.id, owner, result.hold_until)
+        elif not result.error:
+            self.sent += outbox.sent(conn, delivery.id, owner, now)
+        else:
+            self.failed += 1
+            self._settle_failure(conn, result, now)
+
+    def _settle_failure(self, conn: Connection, result: Result, now: datetime) -> None:
+        delivery = result.delivery
+        if result.permanent or worn_out(delivery, self._spans()):
+            outbox.give_up(conn, delivery.id, self._owner, error=result.error)
+            log.error("delivery given up", channel=delivery.channel, error=result.error)
+            return
+        again = next_attempt(delivery, now, chance=random.random(), retry_after=result.retry_after)
+        outbox.failed(conn, delivery.id, self._owner, error=result.error, next_attempt=again)
+
+    def _hand_back(self, ids: Sequence[int] | None) -> None:
+        with self._database.write(parallel=True) as conn:
+            outbox.hand_back(conn, self._owner, ids)
+
+    async def _renew_for_ever(self) -> None:
+        while True:
+            await asyncio.sleep(_RENEW_EVERY)
+            if self._in_hand:
+                await asyncio.to_thread(self._renew, list(self._in_hand))
+
+    def _renew(self, ids: Sequence[int]) -> None:
+        with self._database.write(parallel=True) as conn:
+            outbox.renew(conn, ids, self._owner, self._clock() + _LEASE)
+
+
+def _carry_out(job: Job) -> Result:
+    """Send one message; whatever goes wrong is this delivery's alone."""
+    delivery = job.delivery
+    if job.notifier is None or job.message is None:
+        return Result(delivery=delivery, superseded=job.reason, hold_until=job.hold_until)
+    try:
+        job.notifier.send(job.message())
+    except NotifyError as error:
+        return Result(
+            delivery=delivery,
+            error=str(error) or "The channel did not accept the message.",
+            permanent=error.permanent,
+            retry_after=error.retry_after,
+        )
+    except Exception as error:  # the boundary: one delivery never stops the others
+        log.exception("delivery failed unexpectedly", channel=delivery.channel)
+        return Result(delivery=delivery, error=f"Could not be sent: {type(error).__name__}.")
+    return Result(delivery=delivery)

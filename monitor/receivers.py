@@ -1,0 +1,56 @@
+"""Who is told: channels as they are now, with when each began."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from config.channel import Channel
+from monitor.context import Context
+from monitor.owing import Receiver, first_summary
+from store import calls, channels, events, outbox, polls
+
+_OPENINGS = ("open", "forthcoming", "reopened")
+
+
+def receivers(conn: Connection, known: Sequence[Channel], now: datetime) -> tuple[Receiver, ...]:
+    """Each channel with its beginning; one met for the first time begins now (decisions E 2)."""
+    begun = {record.name: record for record in channels.all(conn)}
+    return tuple(
+        Receiver(channel=one, record=begun.get(one.name) or channels.ensure(conn, one.name, now))
+        for one in known
+    )
+
+
+def begin_channels(conn: Connection, context: Context, now: datetime, *, waited: bool) -> int:
+    """Owe each new channel its one summary; gives how many were owed (decisions E 2).
+
+    It waits until every enabled source was tried once; `waited` says that 10 minutes have passed.
+    """
+    fresh = [
+        one for one in receivers(conn, context.channels(), now) if one.record.summarised is None
+    ]
+    if not fresh:
+        return 0
+    states = polls.states(conn)
+    tried = all(
+        (state := states.get(one.info.id)) is not None and state.last_poll is not None
+        for one in context.enabled
+    )
+    if not tried and not waited:
+        return 0
+    unreached = [
+        one.info.id
+        for one in context.enabled
+        if one.public
+        and ((state := states.get(one.info.id)) is None or state.last_error is not None)
+    ]
+    known = calls.live(conn)
+    owed = 0
+    for receiver in fresh:
+        since = events.EventQuery(kind=_OPENINGS, since=receiver.record.began, baseline=False)
+        told = {event.subject for event in events.search(conn, since)[0]}
+        summary = first_summary(receiver, known, told, unreached, now)
+        owed += outbox.owe(conn, [summary]) if summary else 0
+        channels.mark_summarised(conn, receiver.channel.name, now)
+    return owed
