@@ -1,0 +1,115 @@
+"""Where the service may connect to: every answer of the name server is looked at beforehand.
+
+Pure but for asking the name server. The same judgement is made again by httpx-secure on the address
+actually connected to, so that a name that changes its mind in between (rebinding) gains nothing.
+"""
+
+import asyncio
+import socket
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
+from typing import Protocol
+
+from config.addresses import Address, is_public
+from sources.errors import FetchError, Refused
+
+Resolver = Callable[[str, int], Awaitable[tuple[Address, ...]]]
+
+_SCHEMES = {"http": 80, "https": 443}
+# What "a private network" means to an operator. Link-local addresses are left out on purpose:
+# 169.254.169.254 hands out a cloud machine's credentials, and no authority publishes calls there.
+_HOME = (
+    IPv4Network("127.0.0.0/8"),
+    IPv4Network("10.0.0.0/8"),
+    IPv4Network("172.16.0.0/12"),
+    IPv4Network("192.168.0.0/16"),
+    IPv4Network("100.64.0.0/10"),
+    IPv6Network("::1/128"),
+    IPv6Network("fc00::/7"),
+)
+
+
+class WebAddress(Protocol):
+    """The parts of an address, as the very library that will connect reads them (httpx.URL)."""
+
+    @property
+    def scheme(self) -> str:
+        """In lower case."""
+        ...
+
+    @property
+    def host(self) -> str:
+        """Without brackets; never the name and password before it."""
+        ...
+
+    @property
+    def port(self) -> int | None:
+        """None where the address states none."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A host and port we may connect to; `private` if it is on this machine or network."""
+
+    host: str
+    port: int
+    private: bool
+
+    def __str__(self) -> str:
+        return self.host if self.port in _SCHEMES.values() else f"{self.host}:{self.port}"
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """The rule for addresses, with or without leave to reach private networks."""
+
+    allow_private: bool
+
+    def allows(self, address: Address) -> bool:
+        """Whether a connection to this very address is allowed."""
+        if is_public(address):
+            return True
+        return self.allow_private and _is_home(address)
+
+    async def admit(self, url: WebAddress, resolve: Resolver) -> Place:
+        """The place behind `url`; raises Refused, or FetchError when no name server knows it.
+
+        One refused address among several refuses the name: which of them a connection would take
+        is not ours to choose.
+        """
+        if url.scheme not in _SCHEMES:
+            raise Refused("only http and https addresses are read")
+        host = url.host.rstrip(".")
+        if not host:
+            raise Refused("an address without a host cannot be read")
+        port = url.port or _SCHEMES[url.scheme]
+        addresses = await resolve(host, port)
+        for address in addresses:
+            if not self.allows(address):
+                raise Refused(_refusal(host, address))
+        return Place(host, port, private=not all(is_public(each) for each in addresses))
+
+
+def _is_home(address: Address) -> bool:
+    if isinstance(address, IPv6Address) and address.ipv4_mapped:
+        address = address.ipv4_mapped
+    return any(address in network for network in _HOME if network.version == address.version)
+
+
+def _refusal(host: str, address: Address) -> str:
+    where = host if str(address) == host else f"{host} ({address})"
+    return f"{where} is not on the public internet; the service does not connect to it"
+
+
+async def ask_name_server(host: str, port: int) -> tuple[Address, ...]:
+    """All addresses of a host as the system resolves it, odd spellings (`0x7f.1`) included."""
+    loop = asyncio.get_running_loop()
+    try:
+        answers = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        reason = getattr(error, "strerror", None) or "not a host name"
+        raise FetchError(f"{host} was not found: {reason}") from error
+    found = {str(answer[4][0]).split("%")[0] for answer in answers}
+    return tuple(ip_address(text) for text in sorted(found))
