@@ -1,0 +1,47 @@
+"""What can go wrong with the store, told in one sentence an operator can act on."""
+
+from sqlalchemy.exc import DBAPIError
+
+
+class StoreError(Exception):
+    """The store cannot do what was asked; `str()` is one clear sentence. Nothing was half-written.
+
+    The service logs it and tries again later: no promise is lost by a store that answers late.
+    """
+
+
+# What SQLite and libpq say, in the order in which they are looked for, and what it means.
+_MEANINGS = (
+    ("no space left", "The disk is full: free some space; nothing was written."),
+    ("disk is full", "The disk is full: free some space; nothing was written."),
+    ("database is locked", "The database is locked by another process; nothing was written."),
+    ("database table is locked", "The database is locked by another process; nothing was written."),
+    ("readonly database", "The database is read-only; nothing was written."),
+    ("read-only transaction", "The database is read-only; nothing was written."),
+    ("unable to open database", "The database file cannot be opened: check path and permissions."),
+    ("malformed", "The database file is damaged: restore it from a backup."),
+    ("not a database", "The database file is no SQLite database."),
+    ("disk i/o error", "The disk reports an error; nothing was written."),
+    ("password authentication failed", "The database server refuses the user or the password."),
+    ("lock timeout", "The database is busy: another node holds it; nothing was written."),
+    ("no such table", "The database has no tables of this service: run `db upgrade`."),
+)
+
+
+def explain(error: DBAPIError) -> StoreError | None:
+    """The sentence for a fault of the database itself; None for a fault of ours.
+
+    A broken rule (a doubled key, a missing parent) is a mistake in the program and is not hidden
+    behind a sentence.
+    """
+    words = str(error.orig).strip()
+    for sign, sentence in _MEANINGS:
+        if sign in words.lower():
+            return StoreError(sentence)
+    if error.connection_invalidated or type(error).__name__ in {
+        "OperationalError",
+        "InterfaceError",
+    }:
+        first = words.splitlines()[0] if words else type(error.orig).__name__
+        return StoreError(f"The database cannot be used: {first}")
+    return None

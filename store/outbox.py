@@ -1,0 +1,286 @@
+"""What is owed to whom: added with the event, claimed with a lease, settled only by its holder.
+
+A claim is written before the message goes out and its result after, so that a process that dies in
+between repeats a message rather than losing it (decisions C, the promise).
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Row,
+    Update,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
+
+from store import codec
+from store.records import Delivery, DeliveryKind, DeliveryState
+from store.tables import DELIVERIES
+from store.upsert import add_rows, chunks
+
+_T = DELIVERIES.c
+# Written out in the statement, or SQLite would not use the index over what is owed.
+_OWED = _T.state == literal(DeliveryState.OWED.value, literal_execute=True)
+_FREE: dict[str, Any] = {"lease_owner": None, "lease_until": None}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryQuery:
+    """What to list; empty lets everything through."""
+
+    state: Collection[str] = ()
+    kind: Collection[str] = ()
+    channel: str = ""
+    event_id: int | None = None
+    limit: int = 100
+    offset: int = 0
+
+
+def owe(conn: Connection, deliveries: Sequence[Delivery]) -> int:
+    """Owe these; one whose key is known is owed already. Gives how many are new."""
+    return len(add_rows(conn, DELIVERIES, [_row(one) for one in deliveries], "key"))
+
+
+def claim(
+    conn: Connection,
+    *,
+    now: datetime,
+    owner: str,
+    lease: timedelta,
+    limit: int,
+    busy: Collection[str] = (),
+    channel: str | None = None,
+) -> list[Delivery]:
+    """Take up to `limit` owed deliveries in hand until `now + lease`, one attempt more each.
+
+    Taken are those whose time has come and that nobody holds; of the channels in `busy` none, of
+    `channel`, where given, only. Every channel's first comes before any channel's second, so that
+    a long backlog holds up nobody else. Two nodes never get the same one.
+    """
+    ids = _choose(conn, now, limit, busy, channel)
+    if not ids:
+        return []
+    taken = update(DELIVERIES).where(_T.id.in_(ids))
+    values = {"attempts": _T.attempts + 1, "lease_owner": owner, "lease_until": now + lease}
+    rows = conn.execute(taken.values(**values).returning(DELIVERIES))
+    claimed = {row.id: _delivery(row) for row in rows}
+    return [claimed[one] for one in ids if one in claimed]
+
+
+def renew(conn: Connection, ids: Iterable[int], owner: str, until: datetime) -> int:
+    """Hold these until `until`; gives how many this owner still had."""
+    renewed = 0
+    for part in chunks(ids):
+        held = update(DELIVERIES).where(_T.id.in_(part), _T.lease_owner == owner, _OWED)
+        renewed += conn.execute(held.values(lease_until=until)).rowcount
+    return renewed
+
+
+def sent(conn: Connection, delivery_id: int, owner: str, at: datetime) -> bool:
+    """The channel accepted it. False, and nothing done, when somebody else has it by now."""
+    done = {"state": DeliveryState.SENT.value, "sent_at": at, "last_error": None}
+    return _settle(conn, delivery_id, owner, done | {"next_attempt": None})
+
+
+def failed(
+    conn: Connection, delivery_id: int, owner: str, *, error: str, next_attempt: datetime
+) -> bool:
+    """It did not go out: to be tried again at `next_attempt`. False when it was not ours."""
+    return _settle(conn, delivery_id, owner, {"last_error": error, "next_attempt": next_attempt})
+
+
+def give_up(conn: Connection, delivery_id: int, owner: str, *, error: str) -> bool:
+    """It will not be tried again unless somebody asks. False when it was not ours."""
+    done = {"state": DeliveryState.GIVEN_UP.value, "last_error": error, "next_attempt": None}
+    return _settle(conn, delivery_id, owner, done)
+
+
+def supersede(conn: Connection, delivery_id: int, owner: str | None, reason: str) -> bool:
+    """Something newer says it better: never to be sent. `reason` stands where errors stand.
+
+    `owner` None supersedes a delivery that nobody has in hand.
+    """
+    done = {"state": DeliveryState.SUPERSEDED.value, "last_error": reason, "next_attempt": None}
+    return _settle(conn, delivery_id, owner, done)
+
+
+def postpone(conn: Connection, delivery_id: int, owner: str, not_before: datetime) -> bool:
+    """Not now (a digest, quiet hours): back until `not_before`; the attempt is not counted."""
+    values = {"not_before": not_before, "attempts": _T.attempts - 1}
+    return _settle(conn, delivery_id, owner, values)
+
+
+def hand_back(conn: Connection, owner: str, ids: Iterable[int] | None = None) -> int:
+    """Give back what this owner holds and did not attempt (all of it, or `ids`), uncounted."""
+    values = _FREE | {"attempts": _T.attempts - 1}
+    mine = update(DELIVERIES).where(_T.lease_owner == owner, _OWED)
+    if ids is None:
+        return conn.execute(mine.values(**values)).rowcount
+    parts = [conn.execute(mine.where(_T.id.in_(part)).values(**values)) for part in chunks(ids)]
+    return sum(part.rowcount for part in parts)
+
+
+def take_over(conn: Connection) -> int:
+    """Clear every lease: for the only process there is, at its start. Gives how many."""
+    held = update(DELIVERIES).where(_T.lease_owner.is_not(None), _OWED)
+    return conn.execute(held.values(**_FREE)).rowcount
+
+
+def get(conn: Connection, delivery_id: int) -> Delivery | None:
+    """The delivery with this id."""
+    row = conn.execute(select(DELIVERIES).where(_T.id == delivery_id)).first()
+    return None if row is None else _delivery(row)
+
+
+def search(conn: Connection, query: DeliveryQuery) -> tuple[list[Delivery], int]:
+    """The deliveries that match, newest first, and how many there are in all."""
+    matching = _conditions(query)
+    total = conn.execute(select(func.count()).select_from(DELIVERIES).where(*matching)).scalar_one()
+    listed = select(DELIVERIES).where(*matching).order_by(_T.id.desc())
+    rows = conn.execute(listed.limit(query.limit).offset(query.offset))
+    return [_delivery(row) for row in rows], int(total)
+
+
+def retry_given_up(conn: Connection, now: datetime, ids: Collection[int] | None = None) -> int:
+    """Owe again what was given up (all of it, or `ids`), counting attempts anew from `now`."""
+    values = {"state": DeliveryState.OWED.value, "attempts": 0, "next_attempt": now}
+    given_up = update(DELIVERIES).where(_T.state == DeliveryState.GIVEN_UP.value)
+    if ids is None:
+        return conn.execute(given_up.values(**values)).rowcount
+    parts = [conn.execute(given_up.where(_T.id.in_(part)).values(**values)) for part in chunks(ids)]
+    return sum(part.rowcount for part in parts)
+
+
+def oldest_owed(conn: Connection) -> datetime | None:
+    """Since when the longest-waiting owed delivery might have left; None when nothing is owed.
+
+    A delivery held for a digest or quiet hours waits only from then on: the instant may lie ahead.
+    """
+    held = case((_T.not_before > _T.created, _T.not_before), else_=_T.created)
+    found: datetime | None = conn.execute(select(func.min(held)).where(_OWED)).scalar()
+    return found
+
+
+def next_due(conn: Connection) -> datetime | None:
+    """When some owed delivery can next be claimed, which may be in the past; None: never."""
+    wait = case((_T.not_before > _T.created, _T.not_before), else_=_T.created)
+    wait = case((_T.next_attempt > wait, _T.next_attempt), else_=wait)
+    wait = case((_T.lease_until > wait, _T.lease_until), else_=wait)
+    found: datetime | None = conn.execute(select(func.min(wait)).where(_OWED)).scalar()
+    return found
+
+
+def counts(conn: Connection) -> dict[tuple[str, str], int]:
+    """How many deliveries there are per channel and state; all subscribers are one channel."""
+    channel = case((_T.channel.startswith("subscriber:"), "subscriber"), else_=_T.channel)
+    grouped = select(channel.label("who"), _T.state, func.count()).group_by("who", _T.state)
+    return {(row[0], row[1]): int(row[2]) for row in conn.execute(grouped)}
+
+
+def _choose(
+    conn: Connection, now: datetime, limit: int, busy: Collection[str], channel: str | None
+) -> list[int]:
+    ready = [_OWED, *_ready(now)]
+    if busy:
+        ready.append(_T.channel.not_in(list(busy)))
+    if channel is not None:
+        ready.append(_T.channel == channel)
+    place = func.row_number().over(partition_by=_T.channel, order_by=_T.id).label("place")
+    line = select(_T.id, place).where(and_(*ready)).subquery()
+    fair = select(line.c.id).order_by(line.c.place, line.c.id)
+    if conn.dialect.name == "sqlite":
+        return [int(row[0]) for row in conn.execute(fair.limit(limit))]
+    return _lock(conn, fair, now, limit)
+
+
+def _lock(conn: Connection, fair: Any, now: datetime, limit: int) -> list[int]:
+    """Lock the first `limit` of the line that no other node is just locking.
+
+    The line is read without locks, so each row is asked again, once locked, whether it is free.
+    """
+    line = [int(row[0]) for row in conn.execute(fair.limit(limit * 4))]
+    free = select(_T.id).where(_T.id.in_(line), _OWED, *_ready(now))
+    in_line = func.array_position(cast(line, ARRAY(BigInteger)), _T.id)
+    locked = free.order_by(in_line).limit(limit).with_for_update(skip_locked=True)
+    return [int(row[0]) for row in conn.execute(locked)]
+
+
+def _ready(now: datetime) -> list[ColumnElement[bool]]:
+    return [
+        or_(column.is_(None), column <= now)
+        for column in (_T.next_attempt, _T.not_before, _T.lease_until)
+    ]
+
+
+def _settle(conn: Connection, delivery_id: int, owner: str | None, values: dict[str, Any]) -> bool:
+    return conn.execute(_held(delivery_id, owner).values(**values, **_FREE)).rowcount == 1
+
+
+def _held(delivery_id: int, owner: str | None) -> Update:
+    held = _T.lease_owner.is_(None) if owner is None else _T.lease_owner == owner
+    return update(DELIVERIES).where(_T.id == delivery_id, held, _OWED)
+
+
+def _conditions(query: DeliveryQuery) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if query.state:
+        found.append(_T.state.in_([str(item) for item in query.state]))
+    if query.kind:
+        found.append(_T.kind.in_([str(item) for item in query.kind]))
+    if query.channel:
+        found.append(_T.channel == query.channel)
+    if query.event_id is not None:
+        found.append(_T.event_id == query.event_id)
+    return found
+
+
+def _row(one: Delivery) -> dict[str, Any]:
+    return {
+        "key": one.key,
+        "channel": one.channel,
+        "kind": one.kind.value,
+        "created": one.created,
+        "event_id": one.event_id,
+        "state": one.state.value,
+        "details": codec.mapping_to_json(one.details),
+        "attempts": one.attempts,
+        "last_error": one.last_error,
+        "next_attempt": one.next_attempt,
+        "not_before": one.not_before,
+        "sent_at": one.sent_at,
+        "lease_owner": one.lease_owner,
+        "lease_until": one.lease_until,
+    }
+
+
+def _delivery(row: Row[Any]) -> Delivery:
+    return Delivery(
+        id=row.id,
+        key=row.key,
+        channel=row.channel,
+        kind=DeliveryKind(row.kind),
+        created=row.created,
+        event_id=row.event_id,
+        state=DeliveryState(row.state),
+        details=codec.mapping_from_json(row.details),
+        attempts=row.attempts,
+        last_error=row.last_error,
+        next_attempt=row.next_attempt,
+        not_before=row.not_before,
+        sent_at=row.sent_at,
+        lease_owner=row.lease_owner,
+        lease_until=row.lease_until,
+    )

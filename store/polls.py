@@ -1,0 +1,49 @@
+"""One row per poll run, and how each source is doing."""
+
+from dataclasses import asdict, replace
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from store import codec
+from store.meta import mark_changed
+from store.records import PollRun, SourceState
+from store.tables import POLLS, SOURCES
+from store.upsert import put_rows
+
+
+def add_run(conn: Connection, run: PollRun) -> PollRun:
+    """Store one attempt at a source; gives it with its id."""
+    row = asdict(run)
+    del row["id"]
+    added = conn.execute(POLLS.insert().returning(POLLS.c.id), row).scalar_one()
+    return replace(run, id=int(added))
+
+
+def runs(conn: Connection, source: str, limit: int = 100) -> list[PollRun]:
+    """The latest attempts at a source, newest first."""
+    mine = select(POLLS).where(POLLS.c.source == source).order_by(POLLS.c.id.desc()).limit(limit)
+    return [_run(row) for row in conn.execute(mine)]
+
+
+def state(conn: Connection, source: str) -> SourceState:
+    """How a source is doing; a fresh state when it was never polled."""
+    written = conn.execute(select(SOURCES.c.state).where(SOURCES.c.id == source)).scalar()
+    return SourceState(id=source) if written is None else codec.state_from_json(written)
+
+
+def states(conn: Connection) -> dict[str, SourceState]:
+    """How each source that was ever polled is doing, by id."""
+    rows = conn.execute(select(SOURCES).order_by(SOURCES.c.id))
+    return {row.id: codec.state_from_json(row.state) for row in rows}
+
+
+def save_state(conn: Connection, new: SourceState) -> None:
+    """Remember how a source is doing, in place of what was known."""
+    row = {"id": new.id, "state": codec.state_to_json(new)}
+    put_rows(conn, SOURCES, [row], ["id"])
+    mark_changed(conn)
+
+
+def _run(row: Row[Any]) -> PollRun:
+    return PollRun(**row._mapping)  # noqa: SLF001  a row's public view of itself, despite the name

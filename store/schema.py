@@ -1,0 +1,107 @@
+"""Which schema a database has, and the guarded way to the one this code knows.
+
+Alembic is imported only when there is something to migrate: it would cost half of the time a start
+may take. A cheap look at the version row comes first.
+"""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Engine, inspect, text
+
+from store.errors import StoreError
+from store.migrations import HEAD, REVISIONS, VERSION_TABLE
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+MIGRATION_LOCK = 0x616D6966  # any number, but the same on every node
+
+
+def version(conn: Connection) -> str | None:
+    """The schema's version; None for a database without tables of ours."""
+    if not inspect(conn).has_table(VERSION_TABLE):
+        return None
+    found = conn.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar()  # noqa: S608  a constant
+    return None if found is None else str(found)
+
+
+def is_current(conn: Connection) -> bool:
+    """Whether the schema is the one this code knows. Raises StoreError for a newer one."""
+    found = version(conn)
+    if found is not None and found not in REVISIONS:
+        raise StoreError(
+            f"The database has schema {found}, newer than this program knows (up to {HEAD}): "
+            "run the newer program, or restore a backup made with this one."
+        )
+    return found == HEAD
+
+
+def upgrade(engine: Engine) -> None:
+    """Bring the schema up to date, once, however many processes try at the same time.
+
+    All or nothing: a step that fails leaves the schema as it was.
+    """
+    with _alone(engine), engine.connect() as conn:
+        if engine.dialect.name == "sqlite":
+            _prepare_sqlite(conn)
+        with conn.execution_options(writing=True).begin():
+            if engine.dialect.name == "postgresql":
+                conn.execute(text("SELECT pg_advisory_xact_lock(:k)"), {"k": MIGRATION_LOCK})
+            if not is_current(conn):
+                _run(conn)
+                _check_references(conn)
+        conn.invalidate()  # what was set up for the upgrade must not come back from the pool
+
+
+def _prepare_sqlite(conn: Connection) -> None:
+    """Both settings hold only outside a transaction, so they go past SQLAlchemy."""
+    raw: Any = conn.connection.dbapi_connection
+    raw.execute("PRAGMA journal_mode=WAL")
+    # Rebuilding a table must not erase what refers to it; checked again before the commit.
+    raw.execute("PRAGMA foreign_keys=OFF")
+
+
+def config(conn: Connection) -> "Config":
+    """Alembic's settings for this connection, made without a file."""
+    from alembic.config import Config  # noqa: PLC0415  loaded only when needed
+
+    made = Config()
+    made.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
+    made.attributes["connection"] = conn
+    return made
+
+
+def _run(conn: Connection) -> None:
+    from alembic import command  # noqa: PLC0415  loaded only when needed
+
+    command.upgrade(config(conn), "head")
+
+
+def _check_references(conn: Connection) -> None:
+    if conn.dialect.name != "sqlite":
+        return
+    broken = conn.exec_driver_sql("PRAGMA foreign_key_check").first()
+    if broken is not None:
+        raise StoreError(
+            f"The schema was not changed: rows of {broken[0]} lost what they refer to."
+        )
+
+
+@contextmanager
+def _alone(engine: Engine) -> Iterator[None]:
+    """On SQLite, a lock file beside the database; PostgreSQL has its own lock, taken later."""
+    if engine.dialect.name != "sqlite":
+        yield
+        return
+    path = Path(f"{engine.url.database}.lock")
+    try:
+        handle = path.open("w")
+    except OSError as error:
+        raise StoreError(f"The lock file {path} cannot be written: {error.strerror}.") from error
+    with handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
