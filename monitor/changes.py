@@ -1,10 +1,12 @@
 """PURE: what differs between two readings of a call, as words a person can read (decisions C)."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from config.vocabulary import CallFacts, Deadline, Document, Moment, Money, Precision
+from monitor.status import next_deadline
 from store.records import Change
 
 _SHOWN = 400  # of a long text, so much of what differs is quoted
@@ -16,7 +18,46 @@ def facts_changes(before: CallFacts, after: CallFacts, now: datetime) -> tuple[C
 
     The counting deadline has its own event and is not repeated here.
     """
-    found = [
+    return _worded([*_told(before, after), _later_deadlines(before, after, now)], after)
+
+
+def history_changes(before: CallFacts, after: CallFacts) -> tuple[Change, ...]:
+    """Everything that differs, told as an event or not: what a call's history keeps."""
+    old, new = _deadlines(before.deadlines), _deadlines(after.deadlines)
+    moved = None if old == new else _moved(before, after)
+    rest = [_plain(name, _text(before, name), _text(after, name)) for name in _KEPT]
+    return _worded([moved, *_told(before, after), *rest], after)
+
+
+# Fields whose change is history, but not worth an event of its own.
+_KEPT = (
+    "identifier",
+    "call_identifier",
+    "authority",
+    "management",
+    "objectives",
+    "applicants",
+    "closed_objectives",
+    "restricted",
+    "deadline_kind",
+    "cofinancing_rate",
+    "flat_rate",
+    "project_start",
+    "minimum_score",
+    "url",
+    "flags",
+)
+
+
+def _text(facts: CallFacts, name: str) -> str:
+    value = getattr(facts, name)
+    if isinstance(value, tuple):
+        return ", ".join(str(item) for item in value)
+    return "" if value is None else str(value)
+
+
+def _told(before: CallFacts, after: CallFacts) -> list[Change | None]:
+    return [
         _plain("title", before.title, after.title),
         _plain("opens", _moment(before.opens), _moment(after.opens)),
         _plain("budget", _money(before.budget), _money(after.budget)),
@@ -24,27 +65,27 @@ def facts_changes(before: CallFacts, after: CallFacts, now: datetime) -> tuple[C
         _plain("grant_max", _money(before.grant_max), _money(after.grant_max)),
         _texts("conditions", _sentences(before.conditions), _sentences(after.conditions)),
         _texts("updates", [u.text for u in before.updates], [u.text for u in after.updates]),
-        _texts("documents", _documents(before.documents), _documents(after.documents)),
-        _later_deadlines(before, after, now),
+        _documents(before.documents, after.documents),
     ]
+
+
+def _worded(found: Iterable[Change | None], after: CallFacts) -> tuple[Change, ...]:
+    """The changes there are, each with the words its new value was read from."""
     words = {quote.field: quote.text for quote in after.evidence}
     return tuple(
-        Change(field=c.field, old=c.old, new=c.new, words=words.get(c.field, ""))
-        for c in found
-        if c is not None
+        change if change.words else replace(change, words=words.get(change.field, ""))
+        for change in found
+        if change is not None
     )
 
 
-def history_changes(before: CallFacts, after: CallFacts, now: datetime) -> tuple[Change, ...]:
-    """Everything above and all deadlines: what a call's history tells of one version."""
-    old, new = _deadlines(before.deadlines), _deadlines(after.deadlines)
-    moved = () if old == new else (_change("deadlines", old, new, after.deadlines),)
-    rest = tuple(c for c in facts_changes(before, after, now) if c.field != "deadlines")
-    return moved + rest
-
-
-def _change(field: str, old: str, new: str, deadlines: tuple[Deadline, ...]) -> Change:
-    return Change(field=field, old=old, new=new, words="; ".join(d.text for d in deadlines))
+def _moved(before: CallFacts, after: CallFacts) -> Change:
+    return Change(
+        field="deadlines",
+        old=_deadlines(before.deadlines),
+        new=_deadlines(after.deadlines),
+        words="; ".join(deadline.text for deadline in after.deadlines),
+    )
 
 
 def _plain(field: str, old: str, new: str) -> Change | None:
@@ -69,12 +110,36 @@ def _sentences(text: str) -> list[str]:
     return [part.strip() for part in _SENTENCE.split(text) if part.strip()]
 
 
-def _documents(documents: tuple[Document, ...]) -> list[str]:
-    named: Callable[[Document], str] = lambda document: document.title or document.url  # noqa: E731  a name for one line
-    return [
-        f"{named(document)} ({document.sha256[:12]})" if document.sha256 else named(document)
-        for document in documents
+def _documents(old: tuple[Document, ...], new: tuple[Document, ...]) -> Change | None:
+    """Documents are the same while address and content are; one not fetched may be the same."""
+    before = {document.url: document for document in old}
+    after = {document.url: document for document in new}
+    gone = [
+        document
+        for url, document in before.items()
+        if url not in after or _replaced(document, after[url])
     ]
+    come = [
+        document
+        for url, document in after.items()
+        if url not in before or _replaced(before[url], document)
+    ]
+    if not gone and not come:
+        return None
+    return Change(
+        field="documents",
+        old=_shortened(map(_named, gone)),
+        new=_shortened(map(_named, come)),
+    )
+
+
+def _replaced(old: Document, new: Document) -> bool:
+    return bool(old.sha256 and new.sha256) and old.sha256 != new.sha256
+
+
+def _named(document: Document) -> str:
+    name = document.title or document.url
+    return f"{name} ({document.sha256[:12]})" if document.sha256 else name
 
 
 def _moment(moment: Moment | None) -> str:
@@ -96,11 +161,16 @@ def _deadlines(deadlines: tuple[Deadline, ...]) -> str:
 
 
 def _later_deadlines(before: CallFacts, after: CallFacts, now: datetime) -> Change | None:
-    """Deadlines ahead that came or went although the next one stayed where it was."""
-    old = sorted(d.at for d in before.deadlines if d.at > now and d.doubt is None)
-    new = sorted(d.at for d in after.deadlines if d.at > now and d.doubt is None)
-    if old[:1] != new[:1] or old == new:
+    """Other deadlines ahead that came or went while the counting one stayed where it was."""
+    if _counting(before, now) != _counting(after, now) or _ahead(before, now) == _ahead(after, now):
         return None
-    return _change(
-        "deadlines", _deadlines(before.deadlines), _deadlines(after.deadlines), after.deadlines
-    )
+    return _moved(before, after)
+
+
+def _counting(facts: CallFacts, now: datetime) -> datetime | None:
+    deadline = next_deadline(facts, now)
+    return deadline.at if deadline else None
+
+
+def _ahead(facts: CallFacts, now: datetime) -> list[datetime]:
+    return sorted(d.at for d in facts.deadlines if d.at > now and d.doubt is None)

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time
-from decimal import Decimal, InvalidOperation
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from config.corrections import CorrectionField, CorrectionValue, read_correction
 from config.vocabulary import (
     CallFacts,
     CallStatus,
@@ -14,12 +14,13 @@ from config.vocabulary import (
     DeadlineKind,
     Flag,
     Moment,
-    Money,
-    Objective,
     Precision,
+    Stage,
 )
+from monitor.zones import zone_of
 
-_END_OF_DAY = time(23, 59, 59)
+_END_OF_DAY = time(23, 59, 59)  # decisions A 2
+_PORTAL_HOUR = time(17)  # decisions A 1 and 3: an EU-level call closes 17:00 Brussels
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,13 +39,27 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ForcedStatus:
+    """A status the operator set; it ends when the sources come to the same."""
+
+    status: CallStatus
+    reason: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Corrected:
     """Facts with corrections on top; `reasons` by field, `ended` those a source agrees with."""
 
     facts: CallFacts
-    status: CallStatus | None = None
+    status: ForcedStatus | None = None
     reasons: Mapping[str, str] = field(default_factory=dict)
     ended: tuple[str, ...] = ()
+
+
+def concerns(correction: Correction, call_id: str, facts: CallFacts) -> bool:
+    """Whether a correction names this call, by its id or its identifier."""
+    return correction.call in (call_id, facts.identifier)
 
 
 def apply_corrections(
@@ -54,125 +69,102 @@ def apply_corrections(
     *,
     ended: tuple[str, ...],
 ) -> Corrected:
-    """`facts` with the corrections for this call applied. Unreadable values are left out here.
+    """`facts` with the corrections for this call applied; of two for one field the later counts.
 
-    They are named at start by `config check`; see `problem`.
+    Values that cannot be read are left out here: `config check` and the start name them.
     """
     result = Corrected(facts=facts, ended=ended)
     for correction in corrections:
-        mine = correction.call in (call_id, facts.identifier)
-        if mine and correction.fingerprint not in ended and problem(correction) is None:
+        if concerns(correction, call_id, facts) and correction.fingerprint not in ended:
             result = _applied(result, facts, correction)
     return result
 
 
-def problem(correction: Correction) -> str | None:
-    """What is wrong with a correction, in one sentence; None if nothing."""
-    setter = _SETTERS.get(correction.field)
-    if setter is None:
-        return f"cannot correct {correction.field!r}; known are {', '.join(sorted(_SETTERS))}"
-    try:
-        setter(CallFacts(title="", country="EU"), correction.value)
-    except (ValueError, InvalidOperation):
-        return f"{correction.value!r} is no value for {correction.field!r}"
-    return None
-
-
 def _applied(result: Corrected, stated: CallFacts, correction: Correction) -> Corrected:
-    if correction.field == "status":
-        return replace(
-            result,
-            status=CallStatus(correction.value),
-            reasons={**result.reasons, "status": correction.reason},
+    try:
+        name = CorrectionField(correction.field)
+        value = read_correction(name, correction.value)
+    except ValueError:
+        return result
+    if isinstance(value, CallStatus):
+        forced = ForcedStatus(
+            status=value, reason=correction.reason, fingerprint=correction.fingerprint
         )
-    values = _SETTERS[correction.field](stated, correction.value)
-    if _agrees(stated, values):
+        return replace(result, status=forced)
+    values = _SETTERS.get(name, _plain(name))(stated, value)
+    if all(_said(getattr(stated, key), wanted) for key, wanted in values.items()):
         return replace(result, ended=(*result.ended, correction.fingerprint))
     flags = tuple(dict.fromkeys((*result.facts.flags, Flag.CORRECTED)))
     facts = replace(result.facts, **values, flags=flags)
-    return replace(
-        result, facts=facts, reasons={**result.reasons, correction.field: correction.reason}
-    )
+    return replace(result, facts=facts, reasons={**result.reasons, str(name): correction.reason})
 
 
-def _agrees(stated: CallFacts, values: Mapping[str, Any]) -> bool:
-    """Whether the sources say by now what the correction says; instants count, not their words."""
-    return all(_value(getattr(stated, name)) == _value(value) for name, value in values.items())
-
-
-def _value(value: object) -> object:
-    if isinstance(value, Moment):
-        return value.at
-    if isinstance(value, tuple):
-        return tuple(_value(item) for item in value)
-    return value
+def _said(stated: object, wanted: object) -> bool:
+    """Whether the sources say by now what was corrected; instants count, not their words."""
+    if isinstance(stated, Moment) and isinstance(wanted, Moment):
+        if wanted.precision is Precision.DAY:
+            return stated.local.date() == wanted.local.date()
+        return stated.at == wanted.at
+    if isinstance(stated, tuple) and isinstance(wanted, tuple) and len(stated) == len(wanted):
+        return all(map(_said, stated, wanted))
+    return stated == wanted
 
 
 def _zone(facts: CallFacts) -> str:
+    """The call's own zone: that of its dates, else its country's."""
     moments = [*facts.deadlines, *([facts.opens] if facts.opens else [])]
-    return moments[0].zone if moments else "Europe/Brussels"
+    return moments[0].zone if moments else zone_of(facts.country)
 
 
-def _wall(facts: CallFacts, value: str, default: time) -> tuple[datetime, Precision]:
-    """Wall time in the call's zone; a bare date is a day whose hour is ours."""
-    wall = datetime.fromisoformat(value)
-    day_only = len(value.strip()) <= len("2026-05-03")
-    if day_only:
-        wall = datetime.combine(wall.date(), default)
-    if wall.tzinfo is None:
-        wall = wall.replace(tzinfo=ZoneInfo(_zone(facts)))
-    return wall, Precision.DAY if day_only else Precision.MINUTE
+def _wall(facts: CallFacts, value: date, hour: time) -> dict[str, Any]:
+    """A wall time in the call's zone; of a bare day the hour is ours, by the rule for such days."""
+    zone = _zone(facts)
+    stated = isinstance(value, datetime)
+    wall = value if isinstance(value, datetime) else datetime.combine(value, hour)
+    return {
+        "at": wall.replace(tzinfo=ZoneInfo(zone)),
+        "zone": zone,
+        "precision": Precision.MINUTE if stated else Precision.DAY,
+        "assumed": not stated,
+        "text": wall.isoformat(sep=" ", timespec="minutes") if stated else value.isoformat(),
+    }
 
 
-def _deadline(facts: CallFacts, value: str) -> dict[str, Any]:
-    wall, precision = _wall(facts, value, _END_OF_DAY)
-    deadline = Deadline(
-        at=wall,
-        zone=_zone(facts),
-        precision=precision,
-        assumed=precision is Precision.DAY,
-        text=value,
-    )
-    return {"deadlines": (deadline,), "deadline_kind": DeadlineKind.FIXED}
+def _deadline(facts: CallFacts, value: CorrectionValue) -> dict[str, Any]:
+    """The one date that counts; a second stage stays beside it."""
+    second = tuple(d for d in facts.deadlines if d.stage is Stage.SECOND)
+    if not isinstance(value, date):
+        return {"deadlines": second}
+    hour = _PORTAL_HOUR if facts.country == "EU" else _END_OF_DAY
+    stage = Stage.FIRST if second else Stage.SINGLE
+    deadline = Deadline(**_wall(facts, value, hour), stage=stage)
+    return {"deadlines": (deadline, *second)}
 
 
-def _opens(facts: CallFacts, value: str) -> dict[str, Any]:
-    wall, precision = _wall(facts, value, time())
-    return {"opens": Moment(at=wall, zone=_zone(facts), precision=precision, text=value)}
+def _opens(facts: CallFacts, value: CorrectionValue) -> dict[str, Any]:
+    moment = Moment(**_wall(facts, value, time())) if isinstance(value, date) else None
+    return {"opens": moment}
 
 
-def _budget(_: CallFacts, value: str) -> dict[str, Any]:
-    amount, _blank, currency = value.replace("_", "").partition(" ")
-    return {"budget": Money(amount=Decimal(amount), currency=currency.strip().upper() or "EUR")}
+def _text(name: CorrectionField) -> Callable[[CallFacts, CorrectionValue], dict[str, Any]]:
+    """Fields that are text and never None: "not stated" is the empty text."""
+    return lambda _, value: {str(name): value or ""}
 
 
-def _plain(name: str) -> Callable[[CallFacts, str], dict[str, Any]]:
-    return lambda _, value: {name: value}
+def _plain(name: CorrectionField) -> Callable[[CallFacts, CorrectionValue], dict[str, Any]]:
+    return lambda _, value: {str(name): value}
 
 
-def _restricted(_: CallFacts, value: str) -> dict[str, Any]:
-    if value.lower() not in ("true", "false"):
-        raise ValueError(value)
-    return {"restricted": value.lower() == "true"}
+def _kind(_: CallFacts, value: CorrectionValue) -> dict[str, Any]:
+    """A call the operator knows to be without a fixed date has none."""
+    dateless = value in (DeadlineKind.ROLLING, DeadlineKind.RELATIVE)
+    return {"deadline_kind": value} | ({"deadlines": ()} if dateless else {})
 
 
-def _objectives(_: CallFacts, value: str) -> dict[str, Any]:
-    return {"objectives": tuple(Objective(part.strip()) for part in value.split(",") if part)}
-
-
-def _status(_: CallFacts, value: str) -> dict[str, Any]:
-    return {"status": CallStatus(value)}
-
-
-_SETTERS: dict[str, Callable[[CallFacts, str], dict[str, Any]]] = {
-    "deadline": _deadline,
-    "opens": _opens,
-    "budget": _budget,
-    "title": _plain("title"),
-    "identifier": _plain("identifier"),
-    "authority": _plain("authority"),
-    "url": _plain("url"),
-    "restricted": _restricted,
-    "objectives": _objectives,
-    "status": _status,
+_SETTERS: dict[CorrectionField, Callable[[CallFacts, CorrectionValue], dict[str, Any]]] = {
+    CorrectionField.DEADLINE: _deadline,
+    CorrectionField.DEADLINE_KIND: _kind,
+    CorrectionField.OPENS: _opens,
+    CorrectionField.AUTHORITY: _text(CorrectionField.AUTHORITY),
+    CorrectionField.URL: _text(CorrectionField.URL),
 }

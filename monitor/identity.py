@@ -3,11 +3,12 @@
 import hashlib
 import re
 import unicodedata
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from config.vocabulary import CallFacts
+from config.vocabulary import CallFacts, CallStatus
 from sources.base import CallSeen, Shape, SourceInfo
-from store.records import StoredCall
+from store.records import Sighting, StoredCall
 
 # Letters whose capitals look alike across alphabets and were met in place of each other: the Cyprus
 # portal writes "Αssistance" with a Greek Alpha. Applied to case-folded text, so that a Greek or
@@ -17,11 +18,13 @@ _DASHES = re.compile(r"[\u2010-\u2015\u2212\ufe58\ufe63\uff0d_]+")
 _NOT_WORD = re.compile(r"[^\w]+", re.UNICODE)
 _YEAR = re.compile(r"(?<!\d)(20[12]\d)(?!\d)")
 _SLUG_LENGTH = 60
+_OVER = (CallStatus.CLOSED, CallStatus.WITHDRAWN)
 
 
 def code_key(identifier: str | None) -> str:
     """An identifier reduced to what makes it the same code; "" for none (decisions F 1)."""
-    text = unicodedata.normalize("NFKC", identifier or "").strip()
+    text = unicodedata.normalize("NFKC", identifier or "")
+    text = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
     text = _DASHES.sub("-", text).casefold().translate(_LOOK_ALIKE)
     return re.sub(r"\s+", "", text)
 
@@ -34,9 +37,13 @@ def fold(text: str) -> str:
 
 
 def title_key(facts: CallFacts) -> str:
-    """Country, authority and folded title as one key; "" without a title (decisions F 2)."""
+    """Country, authority and folded title as one key; "" without a title (decisions F 2).
+
+    Every EU-level call is the Commission's, whatever name a relay gives its authority.
+    """
     title = fold(facts.title)
-    return f"{facts.country}|{fold(facts.authority)}|{title}" if title else ""
+    authority = "" if facts.country == "EU" else fold(facts.authority)
+    return f"{facts.country}|{authority}|{title}" if title else ""
 
 
 def years_in(text: str) -> frozenset[str]:
@@ -44,27 +51,51 @@ def years_in(text: str) -> frozenset[str]:
     return frozenset(_YEAR.findall(text))
 
 
-def same_call(stored: StoredCall, seen: CallSeen) -> bool:
-    """Whether a notice of another source speaks of this stored call (decisions F 1, 2).
+def same_call(
+    stored: StoredCall, seen: CallSeen, *, present: Collection[str] | None = None
+) -> bool:
+    """Whether a notice speaks of this stored call, though not under its own key (decisions F).
 
-    A code decides; else country, authority and title, unless opening or year contradict. A
-    differing deadline alone does not separate: deadlines move.
+    Between sources a code decides; else country, authority and title, unless opening or year
+    contradict. A differing deadline alone does not separate: deadlines move. Within one source
+    another key is another call, but for one that was renamed because its code came to be known:
+    `present` are the keys of the source's present answer, None if it cannot tell.
     """
-    mine, theirs = stored.facts, seen.facts
-    code = code_key(theirs.identifier)
-    codes = {code_key(mine.identifier)} | {code_key(s.facts.identifier) for s in stored.sightings}
-    if code and code in codes:
-        return True
-    if not title_key(theirs) or title_key(theirs) != title_key(mine):
+    code = code_key(seen.facts.identifier)
+    own = [sighting for sighting in stored.sightings if sighting.source == seen.source]
+    if own:
+        renamed = bool(code) and stored.status not in _OVER and _left(own, seen, present)
+        return renamed and _same_title(stored.facts, seen.facts)
+    codes = {code_key(stored.facts.identifier)}
+    codes |= {code_key(sighting.facts.identifier) for sighting in stored.sightings}
+    return bool(code and code in codes) or _same_title(stored.facts, seen.facts)
+
+
+def _left(own: Sequence[Sighting], seen: CallSeen, present: Collection[str] | None) -> bool:
+    """Whether the call stood under keys without a code that its source no longer shows."""
+    if present is None:
         return False
-    return not _contradict(mine, theirs)
+    return not any(
+        sighting.key in present or sighting.key == seen.key or code_key(sighting.facts.identifier)
+        for sighting in own
+    )
+
+
+def _same_title(mine: CallFacts, theirs: CallFacts) -> bool:
+    key = title_key(theirs)
+    return bool(key) and key == title_key(mine) and not _contradict(mine, theirs)
 
 
 def _contradict(mine: CallFacts, theirs: CallFacts) -> bool:
     if mine.opens and theirs.opens and mine.opens.local.date() != theirs.opens.local.date():
         return True
-    code_years = [years_in(facts.identifier or "") for facts in (mine, theirs)]
-    return bool(code_years[0] and code_years[1] and code_years[0] != code_years[1])
+    return _other_year(mine.identifier or "", theirs.identifier or "")
+
+
+def _other_year(mine: str, theirs: str) -> bool:
+    """Whether each names a year the other does not; "2025" and "2025, extended 2026" agree."""
+    old, new = years_in(mine), years_in(theirs)
+    return bool(old - new) and bool(new - old)
 
 
 def rewritten(
@@ -82,8 +113,7 @@ def rewritten(
     codes = (code_key(mine.identifier), code_key(theirs.identifier))
     if codes[0] and codes[1] and codes[0] != codes[1]:
         return True
-    years = (years_in(mine.title), years_in(theirs.title))
-    if years[0] and years[1] and years[0] != years[1]:
+    if _other_year(mine.title, theirs.title):
         return True
     return bool(deadline and theirs.opens and theirs.opens.at > deadline)
 

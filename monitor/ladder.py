@@ -19,7 +19,7 @@ def rung_instant(deadline: Deadline, days: int) -> datetime:
     """
     local = deadline.local
     day = local.date() - timedelta(days=days)
-    wall = local.time() if deadline.precision is Precision.MINUTE else _MORNING
+    wall = local.time().replace(fold=0) if deadline.precision is Precision.MINUTE else _MORNING
     return datetime.combine(day, wall, ZoneInfo(deadline.zone)).astimezone(UTC)
 
 

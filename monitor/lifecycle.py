@@ -9,17 +9,20 @@ and nothing worse.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from config.vocabulary import CallFacts, CallStatus, EventKind
+from config.vocabulary import CallStatus, EventKind
 from monitor.changes import facts_changes, history_changes
+from monitor.corrections import Correction
 from monitor.ladder import next_rung, rungs_fallen
-from monitor.merge import Correction, Merged, carry_deadline, merge
-from monitor.status import LISTED_FOR, days_left, long_gone, next_deadline, status_at
+from monitor.merge import Merged, carry, merge
+from monitor.status import LISTED_FOR, OVER, days_left, long_gone, next_deadline, status_at
+from monitor.turns import ARMING, FIRST_SIGHT, deadline_at, event_key, event_of, kinds_of
 from sources.base import CallSeen, Rank
 from store.records import CallEvent, Change, Sighting, StoredCall
 
-_OVER = (CallStatus.CLOSED, CallStatus.WITHDRAWN)
+_CLOCK = "clock"
+_INSTANT = timedelta(microseconds=1)
 
 __all__ = [
     "Outcome",
@@ -69,9 +72,9 @@ def decide(
     """What a notice means. `stored` None: the call is new and gets `call_id`.
 
     `digest` is the notice's own (see Sighting), kept to know it again. `baseline` marks the events
-    of a source's first successful poll: stored, never sent singly (decisions E 1). A source that
-    shows a known call for the first time adds its notice; what it merely fills in is history, not
-    an event.
+    of a source's first successful poll: stored, never sent singly (decisions E 1), those on calls
+    known before as well. A source that shows a known call for the first time adds its notice; what
+    it merely fills in is history, not an event.
     """
     if stored is None:
         sighting = _sighting(seen, rank, now, digest=digest, before=None)
@@ -89,7 +92,8 @@ def decide(
     before = known.get(seen.source)
     known[seen.source] = _sighting(seen, rank, now, digest=digest, before=before)
     after = replace(stored, sightings=tuple(known.values()))
-    return _settle(stored, after, now, rules, seen.source, joined=before is None)
+    outcome = _settle(stored, after, now, rules, seen.source, joined=before is None)
+    return _as_baseline(outcome) if baseline else outcome
 
 
 def absent(
@@ -114,7 +118,7 @@ def absent(
 
 def tick(stored: StoredCall, now: datetime, rules: Rules) -> Outcome:
     """What the clock alone makes happen: an opening, a deadline, the rungs newly fallen."""
-    settled = _settle(stored, stored, now, rules, "clock")
+    settled = _settle(stored, stored, now, rules, _CLOCK)
     call = replace(settled.call, ticked_at=now)
     events = settled.events + _reminders(stored, call, now, rules)
     return Outcome(call=call, events=events, changes=settled.changes)
@@ -123,17 +127,19 @@ def tick(stored: StoredCall, now: datetime, rules: Rules) -> Outcome:
 def refresh(stored: StoredCall, now: datetime, rules: Rules) -> StoredCall:
     """The call under other rules: rungs newly asked for that lie in the past are not told.
 
-    A call for which something fell due while the monitor was down is left for `tick`.
+    What fell due while the monitor was down stays due, for `tick`; what lay before that was dealt
+    with under the rules of the time.
     """
     if stored.next_due is not None and stored.next_due <= now:
-        return stored
+        dealt_with = max(stored.ticked_at or stored.first_seen, stored.next_due - _INSTANT)
+        return replace(stored, ticked_at=dealt_with)
     return replace(stored, ticked_at=now, next_due=_next_due(stored, now, rules))
 
 
 def _sighting(
     seen: CallSeen, rank: Rank, now: datetime, *, digest: str, before: Sighting | None
 ) -> Sighting:
-    facts = carry_deadline(before, seen, now)
+    facts = carry(before, seen, now)
     return Sighting(
         source=seen.source,
         key=seen.key,
@@ -159,22 +165,20 @@ def _missed(sighting: Sighting, now: datetime, still_shown: bool | None) -> Sigh
 def _first(
     blank: StoredCall, now: datetime, rules: Rules, source: str, *, baseline: bool
 ) -> Outcome:
-    call = _with_merge(blank, merge(blank, rules.corrections), now)
-    kind = _FIRST_SIGHT.get(call.status)
+    call = _with_merge(blank, blank, now, rules, source)
+    kind = FIRST_SIGHT.get(call.status)
     told = CallStatus.OPEN if call.status is CallStatus.UNKNOWN else call.status
     call = replace(call, turn=1, armed_turn=1, armed_at=now, known_as=told)
     call = replace(call, next_due=_next_due(call, now, rules))
     if kind is None:
         return Outcome(call=call)
-    event = _event(call, kind, now, source, deadline=_deadline_at(call.facts, now))
-    return Outcome(call=call, events=(replace(event, baseline=baseline),))
+    event = event_of(call, kind, now, source, deadline=deadline_at(call.facts, now))
+    outcome = Outcome(call=call, events=(event,))
+    return _as_baseline(outcome) if baseline else outcome
 
 
-_FIRST_SIGHT = {
-    CallStatus.OPEN: EventKind.OPEN,
-    CallStatus.FORTHCOMING: EventKind.FORTHCOMING,
-    CallStatus.UNKNOWN: EventKind.OPEN,  # worded "whether it is open and until when is not stated"
-}
+def _as_baseline(outcome: Outcome) -> Outcome:
+    return replace(outcome, events=tuple(replace(e, baseline=True) for e in outcome.events))
 
 
 def _settle(
@@ -187,84 +191,72 @@ def _settle(
     joined: bool = False,
 ) -> Outcome:
     """Merge the sightings anew, compare with what was known, and name what happened."""
-    call = _with_merge(after, merge(after, rules.corrections), now)
+    call = _with_merge(before, after, now, rules, source)
     changes = facts_changes(before.facts, call.facts, now)
-    kinds = _kinds(before, call, now, changed=bool(changes) and not joined)
+    history = history_changes(before.facts, call.facts) + _status_change(before, call)
+    kinds = kinds_of(before, call, now, changed=bool(changes), joined=joined)
     if kinds:
         call = replace(call, turn=before.turn + 1)
-    if any(kind in _ARMING for kind in kinds):
+    if any(kind in ARMING for kind in kinds):
         call = replace(call, armed_turn=call.turn, armed_at=now)
     if call.status is not CallStatus.UNKNOWN:
         call = replace(call, known_as=call.status)
-    if changes or call.status is not before.status:
+    if history:
         call = replace(call, updated=now)
     events = tuple(
         _described(kind, before, call, now=now, source=source, changes=changes) for kind in kinds
     )
     call = replace(call, next_due=_due_after(before, call, now, rules, source))
-    return Outcome(call=call, events=events, changes=history_changes(before.facts, call.facts, now))
+    return Outcome(call=call, events=events, changes=history)
 
 
-# What is told with these states the deadline, so rungs already past count as told (decisions C).
-_ARMING = (EventKind.OPEN, EventKind.DEADLINE_CHANGED, EventKind.REOPENED, EventKind.FORTHCOMING)
+def _status_change(before: StoredCall, call: StoredCall) -> tuple[Change, ...]:
+    if call.status is before.status:
+        return ()
+    return (Change(field="status", old=str(before.status), new=str(call.status)),)
 
 
-def _with_merge(call: StoredCall, merged: Merged, now: datetime) -> StoredCall:
-    status = merged.forced_status or _status_of(merged, call.sightings, now)
+def _with_merge(
+    before: StoredCall, after: StoredCall, now: datetime, rules: Rules, source: str
+) -> StoredCall:
+    """`after` with its sightings merged and its status; `before` is what was known till now."""
+    merged = merge(after, rules.corrections)
+    stated = _status_of(merged, before, after.sightings, now, by_clock=source == _CLOCK)
+    forced = merged.forced_status
+    agreed = forced is not None and forced.status is stated
+    ended = (*merged.corrections_ended, *((forced.fingerprint,) if forced and agreed else ()))
+    corrected = dict(merged.corrected)
+    if forced is not None and not agreed:
+        corrected["status"] = forced.reason
     return replace(
-        call,
+        after,
         facts=merged.facts,
         word=merged.word,
-        status=status,
-        corrected=merged.corrected,
-        corrections_ended=merged.corrections_ended,
+        status=stated if forced is None else forced.status,
+        corrected=corrected,
+        corrections_ended=ended,
     )
 
 
-def _status_of(merged: Merged, sightings: Sequence[Sighting], now: datetime) -> CallStatus:
-    if all(long_gone(sighting, now) for sighting in sightings):
+def _status_of(
+    merged: Merged,
+    before: StoredCall,
+    sightings: Sequence[Sighting],
+    now: datetime,
+    *,
+    by_clock: bool,
+) -> CallStatus:
+    """The status by decisions B, or withdrawn because every source lacks the call for long.
+
+    What is over when it vanishes stays as it is. Only an answer can show that a call is still
+    missing: the clock alone withdraws nothing, for it may be the source that cannot be read.
+    """
+    gone = all(long_gone(sighting, now) for sighting in sightings)
+    if gone and before.status is CallStatus.WITHDRAWN:
         return CallStatus.WITHDRAWN
     last_seen = max(sighting.last_seen for sighting in sightings)
-    return status_at(merged.word, merged.facts, now, portal=merged.portal, last_seen=last_seen)
-
-
-def _kinds(
-    before: StoredCall, call: StoredCall, now: datetime, *, changed: bool
-) -> tuple[EventKind, ...]:
-    """The events a step makes, in the order people should read them (decisions C)."""
-    kinds: list[EventKind] = []
-    turned = _TURNS.get((before.known_as, call.status))
-    if turned is not None:
-        kinds.append(turned)
-    reopened = before.known_as in _OVER
-    if not reopened and call.status not in _OVER and _deadline_moved(before, call, now):
-        kinds.append(EventKind.DEADLINE_CHANGED)
-    if changed:
-        kinds.append(EventKind.CHANGED)
-    return tuple(kinds)
-
-
-_TURNS = {
-    (CallStatus.FORTHCOMING, CallStatus.OPEN): EventKind.OPEN,
-    (CallStatus.FORTHCOMING, CallStatus.CLOSED): EventKind.CLOSED,
-    (CallStatus.OPEN, CallStatus.CLOSED): EventKind.CLOSED,
-    (CallStatus.FORTHCOMING, CallStatus.WITHDRAWN): EventKind.WITHDRAWN,
-    (CallStatus.OPEN, CallStatus.WITHDRAWN): EventKind.WITHDRAWN,
-    (CallStatus.CLOSED, CallStatus.OPEN): EventKind.REOPENED,
-    (CallStatus.WITHDRAWN, CallStatus.OPEN): EventKind.REOPENED,
-    (CallStatus.CLOSED, CallStatus.FORTHCOMING): EventKind.FORTHCOMING,
-    (CallStatus.WITHDRAWN, CallStatus.FORTHCOMING): EventKind.FORTHCOMING,
-}
-
-
-def _deadline_at(facts: CallFacts, now: datetime) -> datetime | None:
-    deadline = next_deadline(facts, now)
-    return deadline.at if deadline else None
-
-
-def _deadline_moved(before: StoredCall, call: StoredCall, now: datetime) -> bool:
-    """Both judged at the same `now`, so that a cut-off that passes is no move."""
-    return _deadline_at(before.facts, now) != _deadline_at(call.facts, now)
+    status = status_at(merged.word, merged.facts, now, portal=merged.portal, last_seen=last_seen)
+    return CallStatus.WITHDRAWN if gone and not by_clock and status not in OVER else status
 
 
 def _described(
@@ -278,40 +270,10 @@ def _described(
 ) -> CallEvent:
     moved = kind in (EventKind.DEADLINE_CHANGED, EventKind.REOPENED)
     return replace(
-        _event(call, kind, now, source, deadline=_deadline_at(call.facts, now)),
-        previous_deadline=_deadline_at(before.facts, now) if moved else None,
+        event_of(call, kind, now, source, deadline=deadline_at(call.facts, now)),
+        previous_deadline=deadline_at(before.facts, now) if moved else None,
         changes=changes if kind is EventKind.CHANGED else (),
     )
-
-
-def _event(
-    call: StoredCall,
-    kind: EventKind,
-    now: datetime,
-    source: str,
-    *,
-    deadline: datetime | None,
-    rung: int | None = None,
-) -> CallEvent:
-    turn = call.armed_turn if rung is not None else call.turn
-    return CallEvent(
-        key=event_key(call.id, kind, deadline, rung, turn),
-        kind=kind,
-        subject=call.id,
-        at=now,
-        source=source,
-        turn=turn,
-        deadline=deadline,
-        rung_days=rung,
-    )
-
-
-def event_key(
-    subject: str, kind: EventKind, deadline: datetime | None, rung: int | None, turn: int
-) -> str:
-    """The identity of an event: subject, kind, deadline, rung and turn (decisions C)."""
-    when = deadline.isoformat() if deadline else "-"
-    return f"{subject}|{kind}|{when}|{'-' if rung is None else rung}|{turn}"
 
 
 # --- the clock ----------------------------------------------------------------------------------
@@ -324,9 +286,10 @@ def _reminders(
     if deadline is None or not _reminds(call, now):
         return ()
     marks = [mark for mark in (before.ticked_at, call.armed_at) if mark is not None]
-    after = max(marks, default=call.first_seen)
+    cutoffs = [d.at for d in call.facts.deadlines if d.doubt is None and d.at <= now]
+    after = max([call.first_seen, *marks, *cutoffs])
     return tuple(
-        _event(call, EventKind.CLOSING_SOON, now, "clock", deadline=deadline.at, rung=days)
+        event_of(call, EventKind.CLOSING_SOON, now, _CLOCK, deadline=deadline.at, rung=days)
         for days in rungs_fallen(deadline, rules.rungs, after=after, now=now)
     )
 
@@ -343,13 +306,13 @@ def _due_after(
     before: StoredCall, call: StoredCall, now: datetime, rules: Rules, source: str
 ) -> datetime | None:
     """As `_next_due`; what already fell due stays so until `tick` has told it, whoever reports."""
-    pending = before.next_due is not None and before.next_due <= now and source != "clock"
-    return before.next_due if pending and call.status not in _OVER else _next_due(call, now, rules)
+    pending = before.next_due is not None and before.next_due <= now and source != _CLOCK
+    return before.next_due if pending and call.status not in OVER else _next_due(call, now, rules)
 
 
 def _next_due(call: StoredCall, now: datetime, rules: Rules) -> datetime | None:
     """When the clock alone next changes something: a rung, an opening, a deadline, 12 months."""
-    if call.status in _OVER:
+    if call.status in OVER:
         return None
     instants = [call.facts.opens.at] if call.facts.opens else []
     deadline = next_deadline(call.facts, now)

@@ -6,22 +6,27 @@ from datetime import UTC, datetime
 
 from config.vocabulary import (
     CallFacts,
-    CallStatus,
     Deadline,
     DeadlineKind,
     Flag,
     Moment,
+    Stage,
     StatusWord,
 )
-from monitor.corrections import Correction, apply_corrections
+from monitor.corrections import Correction, ForcedStatus, apply_corrections
 from sources.base import CallSeen, Rank
 from store.records import Sighting, StoredCall
 
-__all__ = ["Correction", "Merged", "carry_deadline", "merge", "sane"]
+__all__ = ["Correction", "Merged", "carry", "merge", "sane"]
 
 _RANKS = {Rank.PORTAL: 0, Rank.AUTHORITY: 1, Rank.RELAY: 2}
 _YEARS_AHEAD = 5
-_DATELESS_WORDS = (StatusWord.ROLLING, StatusWord.CLOSED, StatusWord.WITHDRAWN)
+_OPEN_WORDS = (
+    StatusWord.OPEN,
+    StatusWord.EXTENDED,
+    StatusWord.ROLLING,
+    StatusWord.PARTLY_CLOSED,
+)
 _DATELESS_KINDS = (DeadlineKind.ROLLING, DeadlineKind.RELATIVE)
 _FILLED = (
     "identifier",
@@ -50,7 +55,7 @@ class Merged:
     facts: CallFacts
     word: StatusWord
     portal: bool
-    forced_status: CallStatus | None = None
+    forced_status: ForcedStatus | None = None
     corrected: Mapping[str, str] = field(default_factory=dict)
     corrections_ended: tuple[str, ...] = ()
 
@@ -58,8 +63,9 @@ class Merged:
 def merge(call: StoredCall, corrections: Sequence[Correction]) -> Merged:
     """The leading source's notice, what it lacks filled from the others, corrections on top.
 
-    The portal leads for the calls it knows, then the authority, then relays; of equals the one
-    that showed the call first. A relay never gives the portal's calls a date that counts.
+    The portal leads for the calls it knows, also while it does not show them; then the authority,
+    then relays; of equals the one that showed the call first. A relay never gives the portal's
+    calls a date that counts.
     """
     ordered = sorted(call.sightings, key=_lead_order)
     lead = ordered[0]
@@ -79,7 +85,9 @@ def merge(call: StoredCall, corrections: Sequence[Correction]) -> Merged:
 
 
 def _lead_order(sighting: Sighting) -> tuple[bool, int, datetime, str]:
-    return (sighting.gone, _RANKS[Rank(sighting.rank)], sighting.first_seen, sighting.source)
+    rank = Rank(sighting.rank)
+    left = sighting.gone and rank is not Rank.PORTAL
+    return (left, _RANKS[rank], sighting.first_seen, sighting.source)
 
 
 def _filled(facts: CallFacts, lead: Sighting, other: Sighting) -> CallFacts:
@@ -88,20 +96,47 @@ def _filled(facts: CallFacts, lead: Sighting, other: Sighting) -> CallFacts:
         for name in _FILLED
         if not getattr(facts, name) and (value := getattr(other.facts, name))
     }
-    opens = facts.opens or other.facts.opens
-    deadlines, kind = facts.deadlines, facts.deadline_kind
-    if not deadlines and other.facts.deadlines:
-        deadlines, kind = other.facts.deadlines, other.facts.deadline_kind
-        if lead.rank == Rank.PORTAL:
-            deadlines = tuple(replace(d, doubt=Flag.RELAYED_DATE) for d in deadlines)
-            kind = facts.deadline_kind
     quoted = {quote.field for quote in facts.evidence}
     evidence = facts.evidence + tuple(
         quote for quote in other.facts.evidence if quote.field in missing.keys() - quoted
     )
-    return replace(
-        facts, **missing, opens=opens, deadlines=deadlines, deadline_kind=kind, evidence=evidence
-    )
+    facts = replace(facts, **missing, evidence=evidence)
+    if facts.opens is None and not _opening_contradicts(lead, other):
+        facts = replace(facts, opens=other.facts.opens)
+    return _dated(facts, lead, other)
+
+
+def _opening_contradicts(lead: Sighting, other: Sighting) -> bool:
+    """Whether the leading source called it open before the day another says it opens."""
+    opens = other.facts.opens
+    return lead.word in _OPEN_WORDS and opens is not None and opens.at > lead.last_seen
+
+
+def _dated(facts: CallFacts, lead: Sighting, other: Sighting) -> CallFacts:
+    """Another source's deadlines where those so far do not count and were not said to be none."""
+    theirs = _sound(other.facts)
+    if not theirs or _sound(facts) or _means_none(lead.word, facts):
+        return facts
+    if Rank(lead.rank) is not Rank.PORTAL:
+        return replace(
+            facts,
+            deadlines=theirs + _beside(theirs, facts.deadlines),
+            deadline_kind=other.facts.deadline_kind,
+        )
+    shown = _beside(facts.deadlines, theirs)
+    relayed = tuple(replace(deadline, doubt=Flag.RELAYED_DATE) for deadline in shown)
+    return replace(facts, deadlines=facts.deadlines + relayed)
+
+
+def _beside(kept: tuple[Deadline, ...], more: tuple[Deadline, ...]) -> tuple[Deadline, ...]:
+    """Those of `more` whose instant is not among `kept`."""
+    known = {deadline.at for deadline in kept}
+    return tuple(deadline for deadline in more if deadline.at not in known)
+
+
+def _means_none(word: StatusWord, facts: CallFacts) -> bool:
+    """A source that says "rolling" means its lack of a date."""
+    return word is StatusWord.ROLLING or facts.deadline_kind in _DATELESS_KINDS
 
 
 def _flags(facts: CallFacts, lead: Sighting, others: Sequence[Sighting]) -> tuple[Flag, ...]:
@@ -118,6 +153,8 @@ def _flags(facts: CallFacts, lead: Sighting, others: Sequence[Sighting]) -> tupl
 
 def _disagree(lead: Sighting, other: Sighting) -> bool:
     mine, theirs = (_sound(sighting.facts) for sighting in (lead, other))
+    if not mine and _means_none(lead.word, lead.facts):
+        return bool(theirs)
     return bool(mine and theirs) and {d.at for d in mine} != {d.at for d in theirs}
 
 
@@ -150,20 +187,39 @@ def _years_later(now: datetime, years: int) -> datetime:
         return now.replace(year=now.year + years, month=3, day=1)
 
 
-def carry_deadline(before: Sighting | None, seen: CallSeen, now: datetime) -> CallFacts:
-    """A notice's facts made sane; a date that is no longer readable stays, flagged (decisions C).
+def carry(before: Sighting | None, seen: CallSeen, now: datetime) -> CallFacts:
+    """A notice's facts made sane; dates its source stated before and no longer does stay, flagged.
 
-    A source that now says "rolling", "closed" or "withdrawn" means its lack of a date.
+    A date that can no longer be read is not a date withdrawn (decisions C). A source that now says
+    "rolling" means its lack of a date; one that says "open" means that the opening is past. Of two
+    stages the first stays the one that counts when only the second is still listed.
     """
-    facts = sane(seen.facts, now)
-    kept = _sound(before.facts) if before is not None else ()
-    meant = seen.word in _DATELESS_WORDS or facts.deadline_kind in _DATELESS_KINDS
-    if not kept or _sound(facts) or meant:
+    if before is None:
+        return sane(seen.facts, now)
+    return _carried_deadlines(before.facts, seen.word, sane(_carried_opening(before, seen), now))
+
+
+def _carried_opening(before: Sighting, seen: CallSeen) -> CallFacts:
+    opens = before.facts.opens
+    if opens is None or seen.facts.opens is not None or seen.word in _OPEN_WORDS:
+        return seen.facts
+    return _flagged(replace(seen.facts, opens=opens), Flag.PART_UNREADABLE)
+
+
+def _carried_deadlines(old: CallFacts, word: StatusWord, facts: CallFacts) -> CallFacts:
+    kept, now_sound = _sound(old), _sound(facts)
+    first = tuple(deadline for deadline in kept if deadline.stage is Stage.FIRST)
+    if now_sound and first and all(deadline.stage is Stage.SECOND for deadline in now_sound):
+        return replace(facts, deadlines=first + facts.deadlines)
+    if not kept or now_sound or _means_none(word, facts):
         return facts
-    assert before is not None  # noqa: S101  for the type checker: `kept` came from it
-    return replace(
+    carried = replace(
         facts,
-        deadlines=kept + facts.deadlines,
-        deadline_kind=before.facts.deadline_kind,
-        flags=tuple(dict.fromkeys((*facts.flags, Flag.DEADLINE_NO_LONGER_READABLE))),
+        deadlines=kept + _beside(kept, facts.deadlines),
+        deadline_kind=old.deadline_kind,
     )
+    return _flagged(carried, Flag.DEADLINE_NO_LONGER_READABLE)
+
+
+def _flagged(facts: CallFacts, flag: Flag) -> CallFacts:
+    return replace(facts, flags=tuple(dict.fromkeys((*facts.flags, flag))))

@@ -8,6 +8,7 @@ from store.records import Sighting
 LISTED_FOR = timedelta(days=365)  # decisions B: an undated call unseen for 12 months is unknown
 _MISSING_FOR = timedelta(days=7)  # decisions C: withdrawn after 7 days ...
 _MISSING_POLLS = 3  # ... and at least 3 complete answers
+OVER = (CallStatus.CLOSED, CallStatus.WITHDRAWN)
 _UNCLEAR = (StatusWord.CONTRADICTING, StatusWord.UNREADABLE)
 
 
