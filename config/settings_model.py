@@ -17,6 +17,7 @@ from pydantic import (
     Field,
     PrivateAttr,
     SecretStr,
+    WrapSerializer,
 )
 
 from config import settings_values as values
@@ -277,7 +278,11 @@ class CorrectionSettings(Part):
         return read_correction(self.field, self.value)
 
 
-Sources = Annotated[Mapping[str, SourceSettings], AfterValidator(MappingProxyType)]
+Sources = Annotated[
+    Mapping[str, SourceSettings],
+    AfterValidator(MappingProxyType),
+    WrapSerializer(lambda sources, serialise: serialise(dict(sources))),
+]
 
 
 class Settings(Part):
@@ -289,7 +294,7 @@ class Settings(Part):
     alerts: AlertSettings = AlertSettings()
     logs: LogSettings = LogSettings()
     subscriptions: SubscriptionSettings = SubscriptionSettings()
-    sources: Sources = MappingProxyType({})
+    sources: Sources = Field(default_factory=lambda: MappingProxyType({}))
     feeds: tuple[FeedSettings, ...] = ()
     channels: tuple[ChannelSettings, ...] = ()
     corrections: tuple[CorrectionSettings, ...] = ()

@@ -209,7 +209,6 @@ def _resolve_one(gathered: Gathered, path: KeyPath, table: dict[str, Any], name:
         gathered.places.same((*path, name), key)
         return
     gathered.mistakes.append(gathered.places.mistake(key, sentence))
-    table[name] = None  # so that nothing complains about it twice
 
 
 def _beside(gathered: Gathered, key: KeyPath, named: str) -> Path:
