@@ -22,7 +22,7 @@ _SECRET_QUERY = re.compile(
 )
 _SLACK_HOOK = re.compile(r"(?i)(hooks\.slack\.com/(?:services|workflows)/)[^\s\"'<>]+")
 _CHANNEL = re.compile(
-    r"(?i)\b(?!https?:|sqlite:|postgresql|file:)([a-z][a-z0-9+.-]*://)[^\s\"'<>]+"
+    r"(?i)(?<![a-z0-9+.-])(?!https?:|sqlite:|postgresql(?:\+\w+)?:|file:)([a-z][a-z0-9+.-]*://)[^\s\"'<>]+"
 )
 _MANAGE_LINK = re.compile(r"(/subscribe/(?:confirm|manage|leave)/)[^\s\"'<>/?]+")
 _SECRET_FIELD = re.compile(r"(?i)(?:^|_)(?:password|token|secret|authorization|cookie)$")

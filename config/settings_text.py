@@ -66,7 +66,7 @@ def _toml(value: Any) -> str:
     if isinstance(value, tuple):
         return f"[{', '.join(_toml(item) for item in value)}]"
     if isinstance(value, int | float):
-        return str(value)
+        return str(int(value) if value == int(value) else value)
     escaped = str(value).replace("\\", "\\\\").replace('"', '\\"')
     return '"' + "".join(_escape(sign) for sign in escaped) + '"'
 
