@@ -212,6 +212,50 @@ class SourceRow(Base, table=True):
     state: str
 
 
+class SubscriberRow(Base, table=True):
+    """Somebody who confirmed a subscription. `name_key` finds the address however it is written."""
+
+    __tablename__ = "subscribers"
+    __table_args__ = (Index("ix_subscribers_state_active", "state", "active"), KEEP_IDS)
+    id: int | None = Field(default=None, sa_column=_number())
+    kind: str
+    name_key: str = Field(unique=True)
+    address: str
+    sealed: str
+    state: str
+    choice: str
+    version: int
+    refusals: int
+    consent: str
+    confirmed: datetime
+    active: datetime
+    asked: datetime | None = None
+    paused_until: datetime | None = None
+
+
+class SignupRow(Base, table=True):
+    """A subscription asked for and not yet confirmed; only the token's hash is kept."""
+
+    __tablename__ = "signups"
+    token_hash: str = Field(primary_key=True)
+    kind: str
+    name_key: str = Field(index=True)
+    address: str
+    sealed: str
+    choice: str
+    asked: datetime
+    expires: datetime = Field(index=True)
+
+
+class ConsentRow(Base, table=True):
+    """That somebody once consented and when they left: a hash and two dates, nothing else."""
+
+    __tablename__ = "consents"
+    hash: str = Field(primary_key=True)
+    given: datetime
+    ended: datetime | None = None
+
+
 def _table(name: str) -> Table:
     return Base.metadata.tables[name]
 
@@ -227,3 +271,6 @@ DELIVERIES = _table("deliveries")
 CHANNELS = _table("channels")
 POLLS = _table("polls")
 SOURCES = _table("sources")
+SUBSCRIBERS = _table("subscribers")
+SIGNUPS = _table("signups")
+CONSENTS = _table("consents")

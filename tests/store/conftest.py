@@ -1,5 +1,6 @@
 """One set of store tests for both databases."""
 
+import shutil
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
@@ -16,12 +17,21 @@ class Server:
 
     def __init__(self, running: Any) -> None:
         self._running = running
+        self._ready: str | None = None
 
-    def new_database(self) -> str:
-        """Make an empty database; gives its URL."""
+    def new_database(self, template: str = "template1") -> str:
+        """Make a database like the template (empty, if not said otherwise); gives its URL."""
         name = f"test_{uuid.uuid4().hex[:12]}"
-        self._running.psql(f'CREATE DATABASE "{name}"')
+        self._running.psql(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         return str(self._running.get_uri(database=name))
+
+    def ready_database(self) -> str:
+        """Make a database with all tables; gives its URL."""
+        if self._ready is None:
+            url = self.new_database()
+            open_database(url).close()
+            self._ready = url.split("?")[0].rsplit("/", 1)[-1]
+        return self.new_database(self._ready)
 
 
 @pytest.fixture(scope="session")
@@ -40,31 +50,48 @@ def postgres() -> Iterator[Server]:
     folder.cleanup()
 
 
+@pytest.fixture(scope="session")
+def ready_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite database with all tables, to be copied."""
+    file = tmp_path_factory.mktemp("ready") / "ready.db"
+    open_database(f"sqlite:///{file}").close()
+    return file
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def kind(request: pytest.FixtureRequest) -> str:
+    """Which database a test runs on."""
+    return str(request.param)
+
+
+@pytest.fixture
+def url(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of a database that does not exist yet (SQLite) or is empty (PostgreSQL)."""
-    if request.param == "sqlite":
+    if kind == "sqlite":
         return f"sqlite:///{tmp_path / 'monitor.db'}"
     server: Server = request.getfixturevalue("postgres")
     return server.new_database()
 
 
 @pytest.fixture
-def sqlite_url(tmp_path: Path) -> str:
-    """The URL of a SQLite database that does not exist yet."""
+def ready_url(kind: str, request: pytest.FixtureRequest, tmp_path: Path, ready_file: Path) -> str:
+    """The URL of a database with all tables and nothing in them."""
+    if kind == "sqlite":
+        shutil.copy(ready_file, tmp_path / "monitor.db")
+        return f"sqlite:///{tmp_path / 'monitor.db'}"
+    server: Server = request.getfixturevalue("postgres")
+    return server.ready_database()
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path, ready_file: Path) -> str:
+    """The URL of a SQLite database with all tables."""
+    shutil.copy(ready_file, tmp_path / "monitor.db")
     return f"sqlite:///{tmp_path / 'monitor.db'}"
 
 
 @pytest.fixture
-def db(url: str) -> Iterator[Database]:
-    """An open, empty database."""
-    opened = open_database(url)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def opener() -> Iterator[Callable[[str], Database]]:
+def opener() -> Iterator[Callable[..., Database]]:
     """Open databases that are closed at the end of the test."""
     opened: list[Database] = []
 
@@ -75,3 +102,9 @@ def opener() -> Iterator[Callable[[str], Database]]:
     yield open_one
     for one in opened:
         one.close()
+
+
+@pytest.fixture
+def db(ready_url: str, opener: Callable[..., Database]) -> Database:
+    """An open, empty database."""
+    return opener(ready_url)

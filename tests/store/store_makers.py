@@ -24,6 +24,7 @@ from config.vocabulary import (
     Update,
 )
 from store.calls import KeyedCall
+from store.codec import notice_digest
 from store.records import CallEvent, Change, Delivery, DeliveryKind, Sighting, StoredCall
 
 T0 = datetime(2026, 1, 5, 8, 30, tzinfo=UTC)
@@ -82,14 +83,16 @@ FULL = CallFacts(
 
 def sighting(source: str = "eu_portal", key: str = "k1", **more: Any) -> Sighting:
     """What a source said at T0."""
-    given = {
+    given: dict[str, Any] = {
         "rank": "portal",
         "word": StatusWord.OPEN,
         "facts": facts(),
         "first_seen": T0,
         "last_seen": T0,
     }
-    return Sighting(source=source, key=key, **(given | more))
+    given |= more
+    own = notice_digest(given["word"], given["facts"])
+    return Sighting(source=source, key=key, **({"digest": own} | given))
 
 
 def call(call_id: str = "eu-portal-1", **more: Any) -> StoredCall:

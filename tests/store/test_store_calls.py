@@ -37,7 +37,10 @@ def test_a_call_comes_back_exactly_as_it_was_stored(db: Database) -> None:
         armed_turn=2,
         armed_at=T0,
         next_due=LATER,
+        ticked_at=LATER,
+        known_as=CallStatus.CLOSED,
         corrected={"deadline": "Confirmed by phone"},
+        corrections_ended=("title", "budget"),
     )
     put(db, whole)
     with db.read() as conn:
@@ -76,6 +79,10 @@ def test_a_fingerprint_changes_with_the_notice_and_with_nothing_else(db: Databas
         before = calls.fingerprints(conn, "eu_portal")["k1"]
     assert before == ("a", codec.notice_digest(StatusWord.OPEN, FULL))
     put(db, replace(one, turn=9, sightings=(sighting(key="k1", facts=FULL, last_seen=LATER),)))
+    with db.read() as conn:
+        assert calls.fingerprints(conn, "eu_portal")["k1"] == before
+    unread = sighting(key="k1", facts=FULL, digest="")
+    put(db, replace(one, sightings=(unread,)))
     with db.read() as conn:
         assert calls.fingerprints(conn, "eu_portal")["k1"] == before
     assert codec.notice_digest(StatusWord.CLOSED, FULL) != before.digest
