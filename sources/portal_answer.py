@@ -148,8 +148,8 @@ def gather(pages: Sequence[Page]) -> Gathered:
     """What several pages, fetched in one or more passes, come to.
 
     Pages are served by replicas that disagree on the order, so rows come twice or not at all. All
-    is there when as many documents were met as announced, or when two passes in a row brought the
-    very same ones.
+    is there only when a pass brought, without a flaw, as many different documents as every page of
+    it announced. What several flawed passes brought together is believed, but proves no absence.
     """
     chosen: dict[str, Row] = {}
     for row in (row for page in pages for row in page.rows):
@@ -175,16 +175,11 @@ def _passes(pages: Sequence[Page]) -> list[list[Page]]:
 
 
 def _complete(passes: Sequence[Sequence[Page]], total: int) -> bool:
-    before: frozenset[str] | None = None
-    met: frozenset[str] = frozenset()
     for pages in passes:
+        found = {row.reference or row.key for page in pages for row in page.rows}
         sound = all(page.sound and page.total == total for page in pages)
-        whole = sound and len(pages) >= pages[0].pages
-        found = frozenset(row.reference or row.key for page in pages for row in page.rows)
-        met |= found
-        if whole and (len(found) >= total or (found == before and found)):
+        if sound and len(found) >= total:
             return True
-        before = found if whole else None
     return False
 
 
