@@ -1,0 +1,1 @@
+"""What messages say, in every language. All of it pure: values in, words out."""
