@@ -8,7 +8,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check static bench accuracy properties kill-test image-check lock format
+.PHONY: help setup demo run test check static bench accuracy properties kill-test image-check lock handbook format
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
@@ -40,7 +40,7 @@ static: setup
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	@if grep -n '://' requirements.lock requirements-dev.lock; then \
+	@if grep -n '://' *.lock; then \
 		echo 'A lock file names a download address: make it again with "make lock".'; exit 1; fi
 
 bench: setup  ## figures of speed and size beside their goals
@@ -61,6 +61,10 @@ image-check: setup  ## build and run the container image without an engine (root
 lock: setup  ## pin the newest allowed packages anew
 	$(LOCK) --upgrade --output-file requirements.lock pyproject.toml
 	$(LOCK) --upgrade --extra dev -c requirements.lock --output-file requirements-dev.lock pyproject.toml
+	echo 'hatchling>=1.27' | $(LOCK) -c requirements-dev.lock --output-file requirements-build.lock -
+
+handbook: setup  ## write the table of settings into docs/operations.md
+	$(PY) tools/handbook.py
 
 format: setup  ## mend format and what lint can mend
 	$(BIN)/ruff format .
