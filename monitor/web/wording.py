@@ -1,0 +1,207 @@
+"""The fixed words of the pages: names of codes, explanations of flags, causes of failures.
+
+Written as functions of a translator, so that extraction finds every message.
+"""
+
+from collections.abc import Callable, Mapping
+
+from config.vocabulary import (
+    Applicant,
+    CallStatus,
+    DeadlineKind,
+    EventKind,
+    Flag,
+    Management,
+    Objective,
+    Stage,
+)
+from monitor.i18n import Translator
+from sources.base import Shape
+
+CATALOGUE = "web"
+
+
+def status_name(status: CallStatus, t: Translator) -> str:
+    """A status as a label."""
+    names: Mapping[CallStatus, str] = {
+        CallStatus.FORTHCOMING: t.gettext("Coming"),
+        CallStatus.OPEN: t.gettext("Open"),
+        CallStatus.CLOSED: t.gettext("Closed"),
+        CallStatus.WITHDRAWN: t.gettext("Withdrawn"),
+        CallStatus.UNKNOWN: t.gettext("Not clear"),
+    }
+    return names[status]
+
+
+def objective_name(objective: Objective, t: Translator) -> str:
+    """What an objective is about, in a few words; its code stands beside it."""
+    names: Mapping[Objective, str] = {
+        Objective.ASYLUM: t.gettext("Asylum"),
+        Objective.LEGAL_MIGRATION_AND_INTEGRATION: t.gettext("Legal migration and integration"),
+        Objective.RETURN: t.gettext("Return"),
+        Objective.SOLIDARITY: t.gettext("Solidarity"),
+    }
+    return names[objective]
+
+
+def applicant_name(applicant: Applicant, t: Translator) -> str:
+    """Who may apply, as a label."""
+    names: Mapping[Applicant, str] = {
+        Applicant.NGO: t.gettext("Non-governmental organisations"),
+        Applicant.PUBLIC: t.gettext("Public bodies"),
+        Applicant.LOCAL: t.gettext("Local and regional authorities"),
+        Applicant.EDUCATION_RESEARCH: t.gettext("Education and research"),
+        Applicant.COMPANY: t.gettext("Companies"),
+        Applicant.INTERNATIONAL: t.gettext("International organisations"),
+        Applicant.SOCIAL_PARTNER: t.gettext("Social partners"),
+    }
+    return names[applicant]
+
+
+def management_name(management: Management, t: Translator) -> str:
+    """Who runs the money."""
+    names: Mapping[Management, str] = {
+        Management.DIRECT: t.gettext("Direct: the European Commission"),
+        Management.SHARED: t.gettext("Shared: the Member State"),
+        Management.INDIRECT: t.gettext("Indirect: an entrusted body"),
+    }
+    return names[management]
+
+
+def kind_name(kind: EventKind, t: Translator) -> str:
+    """What happened, as a title begins."""
+    names: Mapping[EventKind, str] = {
+        EventKind.FORTHCOMING: t.gettext("Announced"),
+        EventKind.OPEN: t.gettext("Open"),
+        EventKind.CLOSING_SOON: t.gettext("Closing soon"),
+        EventKind.CLOSED: t.gettext("Closed"),
+        EventKind.DEADLINE_CHANGED: t.gettext("Deadline moved"),
+        EventKind.REOPENED: t.gettext("Open again"),
+        EventKind.CHANGED: t.gettext("Changed"),
+        EventKind.WITHDRAWN: t.gettext("Withdrawn"),
+        EventKind.SOURCE_DEGRADED: t.gettext("Source cannot be read"),
+        EventKind.SOURCE_RECOVERED: t.gettext("Source can be read again"),
+    }
+    return names[kind]
+
+
+def stage_name(stage: Stage, t: Translator) -> str:
+    """Which deadline of several; "" for the only one."""
+    names: Mapping[Stage, str] = {
+        Stage.SINGLE: "",
+        Stage.FIRST: t.gettext("First stage"),
+        Stage.SECOND: t.gettext("Second stage"),
+        Stage.CUTOFF: t.gettext("Cut-off date"),
+    }
+    return names[stage]
+
+
+def undated(kind: DeadlineKind, t: Translator) -> str:
+    """What stands where a deadline would: why there is no date to show."""
+    names: Mapping[DeadlineKind, str] = {
+        DeadlineKind.ROLLING: t.gettext("open until the money is spent"),
+        DeadlineKind.RELATIVE: t.gettext("counted from another date, see the page"),
+        DeadlineKind.FIXED: t.gettext("deadline not clear, see the page"),
+        DeadlineKind.UNKNOWN: t.gettext("deadline not stated"),
+    }
+    return names[kind]
+
+
+def flag_words(flag: Flag, t: Translator) -> str:
+    """What a reader should know before trusting a call's data."""
+    return _flags(t.gettext)[flag]
+
+
+def _flags(_: Callable[[str], str]) -> Mapping[Flag, str]:
+    return {
+        Flag.DEADLINE_BEFORE_OPENING: _(
+            "The stated deadline lies before the opening, so it is shown but not counted on."
+        ),
+        Flag.DEADLINE_TOO_FAR: _(
+            "The stated deadline is more than five years away, so it is shown but not counted on."
+        ),
+        Flag.YEAR_CONTRADICTED: _(
+            "The text contradicts the year of the deadline, so it is shown but not counted on."
+        ),
+        Flag.DEADLINES_CONTRADICT: _("The text states more than one deadline for the same thing."),
+        Flag.DEADLINE_NO_LONGER_READABLE: _(
+            "The deadline can no longer be read on the page; the last one known is shown."
+        ),
+        Flag.STATUS_CONTRADICTS: _("The source says two things at once about the call's state."),
+        Flag.STATUS_UNKNOWN: _("The source describes the call's state in words not known here."),
+        Flag.SOURCES_DISAGREE: _("Two sources state different deadlines; both are shown."),
+        Flag.PART_UNREADABLE: _("A part of the notice could not be read."),
+        Flag.OTHER_PERIOD: _("This call belongs to the funding period 2014-2020."),
+        Flag.CORRECTED: _("Some values were corrected by hand; the reason stands beside them."),
+    }
+
+
+def cause_words(cause: str | None, t: Translator) -> str:
+    """Why a source could not be read, in fixed words that may be public (decisions H 5)."""
+    names = {
+        "unreachable": t.gettext("it cannot be reached"),
+        "timeout": t.gettext("it answers too slowly"),
+        "blocked": t.gettext("it answers with a block page"),
+        "refused_address": t.gettext("its address leads where this service does not go"),
+        "too_much": t.gettext("its answer is too large or too slow"),
+        "unreadable": t.gettext("its answer cannot be read"),
+        "landmarks_gone": t.gettext("the page no longer looks as it did"),
+        "filter_ignored": t.gettext("its answer is not about this fund"),
+        "sudden_drop": t.gettext("far fewer calls than before; a second answer is awaited"),
+    }
+    return names.get(cause or "", t.gettext("it could not be read"))
+
+
+def state_name(state: str, t: Translator) -> str:
+    """A source's public state as a label."""
+    names = {
+        "ok": t.gettext("Watched"),
+        "degraded": t.gettext("Cannot be read"),
+        "unverified": t.gettext("Not yet verified"),
+        "blind": t.gettext("Not watched"),
+        "disabled": t.gettext("Switched off"),
+    }
+    return names[state]
+
+
+def shape_name(shape: Shape, t: Translator) -> str:
+    """How a source publishes."""
+    names: Mapping[Shape, str] = {
+        Shape.PORTAL: t.gettext("Search service"),
+        Shape.FEED: t.gettext("News feed"),
+        Shape.PAGE: t.gettext("Web page"),
+        Shape.LISTING: t.gettext("List of pages"),
+    }
+    return names[shape]
+
+
+def field_name(field: str, t: Translator) -> str:
+    """A field of a call as a label, for history and corrections."""
+    names = {
+        "title": t.gettext("title"),
+        "status": t.gettext("status"),
+        "word": t.gettext("status"),
+        "deadline": t.gettext("deadline"),
+        "deadlines": t.gettext("deadline"),
+        "deadline_kind": t.gettext("kind of deadline"),
+        "opens": t.gettext("opening"),
+        "budget": t.gettext("budget"),
+        "conditions": t.gettext("conditions"),
+        "documents": t.gettext("documents"),
+        "objectives": t.gettext("objectives"),
+        "closed_objectives": t.gettext("objectives already closed"),
+        "applicants": t.gettext("who may apply"),
+        "authority": t.gettext("authority"),
+        "cofinancing_rate": t.gettext("EU share"),
+        "grant_min": t.gettext("smallest grant"),
+        "grant_max": t.gettext("largest grant"),
+        "flat_rate": t.gettext("flat rate"),
+        "project_start": t.gettext("start of projects"),
+        "minimum_score": t.gettext("points needed"),
+        "restricted": t.gettext("restricted"),
+        "url": t.gettext("address"),
+        "identifier": t.gettext("identifier"),
+        "call_identifier": t.gettext("call identifier"),
+        "updates": t.gettext("remarks"),
+    }
+    return names.get(field, field.replace("_", " "))
