@@ -55,11 +55,9 @@ class Database:
             with conn.begin():
                 if self.dialect == "postgresql" and not parallel:
                     conn.execute(text("SELECT pg_advisory_xact_lock(:k)"), {"k": WRITER_LOCK})
-                try:
-                    yield conn
-                    bump_if_changed(conn)
-                finally:
-                    forget_changed(conn)
+                forget_changed(conn)  # what an earlier transaction that failed left behind
+                yield conn
+                bump_if_changed(conn)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

@@ -50,5 +50,5 @@ def bump_if_changed(conn: Connection) -> None:
 
 
 def forget_changed(conn: Connection) -> None:
-    """Clear the note of `mark_changed`: the connection goes back to the pool."""
+    """Clear the note of `mark_changed`, which lasts as long as the pooled connection."""
     conn.info.pop(_CHANGED, None)

@@ -1,12 +1,14 @@
 """One set of store tests for both databases."""
 
 import shutil
+import signal
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from store.database import Database, open_database
@@ -18,11 +20,15 @@ class Server:
     def __init__(self, running: Any) -> None:
         self._running = running
         self._ready: str | None = None
+        self._conn = psycopg.connect(running.get_uri(), autocommit=True)
+        for unsafe in ("fsync", "full_page_writes", "synchronous_commit"):  # nothing to keep
+            self._conn.execute(f"ALTER SYSTEM SET {unsafe} = off")  # type: ignore[call-overload]
+        self._conn.execute("SELECT pg_reload_conf()")
 
     def new_database(self, template: str = "template1") -> str:
         """Make a database like the template (empty, if not said otherwise); gives its URL."""
         name = f"test_{uuid.uuid4().hex[:12]}"
-        self._running.psql(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        self._conn.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')  # type: ignore[call-overload]
         return str(self._running.get_uri(database=name))
 
     def ready_database(self) -> str:
@@ -32,6 +38,14 @@ class Server:
             open_database(url).close()
             self._ready = url.split("?")[0].rsplit("/", 1)[-1]
         return self.new_database(self._ready)
+
+    def stop(self) -> None:
+        """End the server at once: an orderly end would write out what nobody needs."""
+        self._conn.close()
+        process = self._running.get_postmaster_info().process
+        process.send_signal(signal.SIGQUIT)
+        process.wait(10)
+        self._running.cleanup()
 
 
 @pytest.fixture(scope="session")
@@ -45,8 +59,9 @@ def postgres() -> Iterator[Server]:
     except Exception as error:
         folder.cleanup()
         pytest.skip(f"PostgreSQL does not start here: {error}")
-    yield Server(running)
-    running.cleanup()
+    server = Server(running)
+    yield server
+    server.stop()
     folder.cleanup()
 
 
