@@ -114,9 +114,12 @@ def summary(parcel: Parcel, words: Translator) -> Letter:
         sections=tuple(
             Section(heading=heading, cards=_cards(calls, parcel, words))
             for heading, calls in (
-                (words.gettext("Open"), sorted(opened, key=lambda call: _by_date(call, parcel))),
-                (words.gettext("Announced"), coming),
-                (words.gettext("Others"), other),
+                (
+                    words.gettext("Open calls"),
+                    sorted(opened, key=lambda call: _by_date(call, parcel)),
+                ),
+                (words.gettext("Announced calls"), coming),
+                (words.gettext("Other calls"), other),
             )
             if calls
         ),
