@@ -108,13 +108,16 @@ class Answer:
     """What one poll says: its notices, and whether a call not among them is missing.
 
     `landmarks_shown` is what turns an unverified source into a verified one. `warnings` are
-    sentences for the operator about rows that could not be read.
+    sentences for the operator about rows that could not be read. `state` is what reading added to
+    the source's notebook (a listing notes which pages' calls still run): kept on top of
+    `Fetched.state`.
     """
 
     calls: tuple[CallSeen, ...]
     complete: bool = True
     landmarks_shown: bool = True
     warnings: tuple[str, ...] = ()
+    state: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
