@@ -60,7 +60,7 @@ class Context:
 
     def channels(self) -> tuple[Channel, ...]:
         """Every receiver there is now: the operator's channels, then subscribers."""
-        mine = tuple(one.channel(self.settings.alerts) for one in self.settings.channels)
+        mine = tuple(one.channel() for one in self.settings.channels)
         return mine + self.subscribers()
 
     def rules(self) -> Rules:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 import structlog
 from sqlalchemy import Connection
@@ -58,7 +59,18 @@ class Result:
     hold_until: datetime | None = None
 
 
-Prepare = Callable[[Connection, Sequence[Delivery], datetime], list[Job]]
+class Preparer(Protocol):
+    """Turns claimed deliveries into jobs: within the claim's own transaction, then by reading."""
+
+    def gather(
+        self, conn: Connection, claimed: Sequence[Delivery], now: datetime, owner: str
+    ) -> list[Delivery]:
+        """Fold what belongs into digests; gives what is left to be sent as it is."""
+        ...
+
+    def jobs(self, conn: Connection, claimed: Sequence[Delivery], now: datetime) -> list[Job]:
+        """What to send for each, and through what."""
+        ...
 
 
 class Deliverer:
@@ -67,7 +79,7 @@ class Deliverer:
     def __init__(
         self,
         database: Database,
-        prepare: Prepare,
+        preparer: Preparer,
         clock: Clock,
         *,
         pace: Pace,
@@ -75,9 +87,8 @@ class Deliverer:
         on_result: Callable[[Result], None] = lambda _result: None,
         workers: int = _WORKERS,
     ) -> None:
-        """`prepare` turns claimed deliveries into jobs within one read of the store."""
         self._database = database
-        self._prepare = prepare
+        self._preparer = preparer
         self._clock = clock
         self._pace = pace
         self._spans = spans
@@ -113,11 +124,17 @@ class Deliverer:
         """Attempt everything owed and due now, once; gives how many were sent and failed."""
         renewing = asyncio.create_task(self._renew_for_ever())
         try:
-            while await self._begin() or self._tasks:
+            while await self._begin() or self._tasks or await asyncio.to_thread(self._more):
                 await self._pause(0.05)
         finally:
             renewing.cancel()
         return self.sent, self.failed
+
+    def _more(self) -> bool:
+        """Whether something is due that only its channel's pace holds back."""
+        with self._database.read() as conn:
+            due = outbox.next_due(conn)
+        return due is not None and due <= self._clock()
 
     async def stop(self, seconds: float) -> None:
         """Finish what is being sent within `seconds`; hand back the rest (SIGTERM)."""
@@ -158,17 +175,19 @@ class Deliverer:
             taken, surplus = self._within_pace(claimed, now)
             if surplus:
                 outbox.hand_back(conn, self._owner, [one.id for one in surplus])
+            taken = self._preparer.gather(conn, taken, now, self._owner)
         if not taken:
             return []
         with self._database.read() as conn:
-            return self._prepare(conn, taken, now)
+            return self._preparer.jobs(conn, taken, now)
 
     def _within_pace(
         self, claimed: Sequence[Delivery], now: datetime
     ) -> tuple[list[Delivery], list[Delivery]]:
         """What may start now, and what its channel has no room for yet."""
         begun: Counter[str] = Counter()
-        taken, surplus = [], []
+        taken: list[Delivery] = []
+        surplus: list[Delivery] = []
         for delivery in claimed:
             room = self._pace.room(delivery.channel, now) - begun[delivery.channel]
             (taken if room > 0 else surplus).append(delivery)

@@ -123,14 +123,16 @@ def next_poll_at(
     *,
     closing: Iterable[datetime] = (),
     retry_after: float | None = None,
+    spread: float = 1.0,
 ) -> datetime:
     """When the source is due again, given its state after the attempt at `now` (D 5, H 6).
 
     `closing` are the counting deadlines (UTC) of its open and forthcoming calls: in the last 24
     hours it is asked hourly at least, and 15 and 5 minutes before, whatever its back-off.
-    `retry_after` is what the server asked for, in seconds.
+    `retry_after` is what the server asked for, in seconds. `spread` in (0, 1] shortens the first
+    wait of a source, so that sources begun together do not come round together for ever.
     """
-    due = now + _wait(state, every)
+    due = now + _wait(state, every) * spread
     if retry_after:
         due = max(due, now + timedelta(seconds=retry_after))
     return min([due, *(at for deadline in closing for at in _looks(deadline, now))])

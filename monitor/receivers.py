@@ -22,8 +22,8 @@ def receivers(conn: Connection, known: Sequence[Channel], now: datetime) -> tupl
     )
 
 
-def begin_channels(conn: Connection, context: Context, now: datetime, *, waited: bool) -> int:
-    """Owe each new channel its one summary; gives how many were owed (decisions E 2).
+def begin_channels(conn: Connection, context: Context, now: datetime, *, waited: bool) -> bool:
+    """Owe each new channel its one summary; gives whether every channel has begun (decisions E 2).
 
     It waits until every enabled source was tried once; `waited` says that 10 minutes have passed.
     """
@@ -31,14 +31,14 @@ def begin_channels(conn: Connection, context: Context, now: datetime, *, waited:
         one for one in receivers(conn, context.channels(), now) if one.record.summarised is None
     ]
     if not fresh:
-        return 0
+        return True
     states = polls.states(conn)
     tried = all(
         (state := states.get(one.info.id)) is not None and state.last_poll is not None
         for one in context.enabled
     )
     if not tried and not waited:
-        return 0
+        return False
     unreached = [
         one.info.id
         for one in context.enabled
@@ -46,11 +46,10 @@ def begin_channels(conn: Connection, context: Context, now: datetime, *, waited:
         and ((state := states.get(one.info.id)) is None or state.last_error is not None)
     ]
     known = calls.live(conn)
-    owed = 0
     for receiver in fresh:
         since = events.EventQuery(kind=_OPENINGS, since=receiver.record.began, baseline=False)
         told = {event.subject for event in events.search(conn, since)[0]}
         summary = first_summary(receiver, known, told, unreached, now)
-        owed += outbox.owe(conn, [summary]) if summary else 0
+        outbox.owe(conn, [summary] if summary else [])
         channels.mark_summarised(conn, receiver.channel.name, now)
-    return owed
+    return True

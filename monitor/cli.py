@@ -1,0 +1,234 @@
+"""The command line: which commands there are and what they take. Their bodies are elsewhere.
+
+`--config FILE` may stand before or after the command. Each command loads only what it needs.
+"""
+
+# ruff: noqa: PLC0415  a command loads what it needs when it runs: starting fast is a promise
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from monitor.commands.setting import FAILED, WRONG_USE, fail, read_settings, refuse
+from monitor.context import Clock
+
+Config = Annotated[
+    Path | None, typer.Option("--config", help="The settings file.", show_default=False)
+]
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
+Limit = Annotated[int, typer.Option(min=1, max=500, help="How many at most.")]
+Offset = Annotated[int, typer.Option(min=0, help="How many to pass over.")]
+Several = list[str]
+
+
+class Commands(TyperGroup):
+    """Turns the errors every command may meet into one sentence and an exit code."""
+
+    def invoke(self, ctx: typer.Context) -> Any:
+        """Run the command; known refusals end with one sentence, never with a traceback."""
+        from config.settings import SettingsError
+        from monitor.refusals import Refusal, UnknownName
+        from store.errors import StoreError
+
+        try:
+            return super().invoke(ctx)
+        except SettingsError as error:
+            refuse(error)
+        except UnknownName as error:
+            fail(str(error), WRONG_USE)
+        except (StoreError, Refusal) as error:
+            fail(str(error), FAILED)
+        return None
+
+
+app = typer.Typer(
+    name="amif-monitor",
+    cls=Commands,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Watches the calls of the Asylum, Migration and Integration Fund"
+    " and tells people in time.",
+)
+_state: dict[str, Any] = {}
+
+
+def build(clock: Clock) -> typer.Typer:
+    """The command line over the real clock, or a test's."""
+    _state["clock"] = clock
+    return app
+
+
+def _clock() -> Clock:
+    clock: Clock = _state["clock"]
+    return clock
+
+
+@app.callback()
+def _common(config: Config = None) -> None:
+    _state["config"] = config
+
+
+def _settings(config: Path | None) -> Any:
+    return read_settings(config or _state.get("config"))
+
+
+def _watched(settings: Any) -> Any:
+    from monitor.world import watched_sources
+
+    return watched_sources(settings)
+
+
+@app.command()
+def run(config: Config = None) -> None:
+    """The service: polling, delivery and status page in one process."""
+    from monitor.commands.passes import run_service
+    from monitor.world import channel_mistakes
+
+    settings = _settings(config)
+    if mistakes := channel_mistakes(settings):
+        from config.settings import SettingsError
+
+        raise SettingsError(mistakes)
+    raise typer.Exit(run_service(settings, _watched(settings), _clock()))
+
+
+@app.command()
+def poll(
+    sources: Annotated[Several | None, typer.Argument(help="Sources; all if none.")] = None,
+    json: Json = False,
+    dry_run: Annotated[bool, typer.Option(help="Store nothing.")] = False,
+    config: Config = None,
+) -> None:
+    """One pass now; prints what changed; sends nothing. 1 if a source failed."""
+    from monitor.commands.passes import run_poll
+
+    settings = _settings(config)
+    raise typer.Exit(
+        run_poll(settings, _watched(settings), sources or [], _clock(), json=json, dry_run=dry_run)
+    )
+
+
+@app.command()
+def deliver(json: Json = False, config: Config = None) -> None:
+    """Send what is owed, once. 1 if something could not be sent."""
+    from monitor.commands.passes import run_deliver
+
+    settings = _settings(config)
+    raise typer.Exit(run_deliver(settings, _watched(settings), _clock(), json=json))
+
+
+@app.command()
+def calls(
+    status: Annotated[Several | None, typer.Option(help="open, forthcoming, closed ...")] = None,
+    country: Annotated[Several | None, typer.Option(help="EU, SE ...")] = None,
+    objective: Annotated[Several | None, typer.Option(help="SO1 to SO4.")] = None,
+    applicant: Annotated[Several | None, typer.Option(help="ngo, public, local ...")] = None,
+    q: Annotated[str, typer.Option(help="Words in title, identifier, authority.")] = "",
+    limit: Limit = 100,
+    offset: Offset = 0,
+    form: Annotated[str, typer.Option("--format", help="table, json or csv.")] = "table",
+    json: Json = False,
+    audit: Annotated[str, typer.Option(help="Everything known of one call, by id.")] = "",
+    config: Config = None,
+) -> None:
+    """Calls as stored, by the filters of the status page."""
+    from monitor.commands.lists import run_calls
+    from store.calls import CallQuery
+
+    if form not in ("table", "json", "csv"):
+        fail(f"--format is table, json or csv, not {form!r}.", WRONG_USE)
+    settings = _settings(config)
+    if audit:
+        from monitor.commands.audit import run_audit
+
+        raise typer.Exit(
+            run_audit(settings, audit, now=_clock()(), form="csv" if form == "csv" else "json")
+        )
+    query = CallQuery(
+        status=tuple(status or ()),
+        country=tuple(one.upper() for one in country or ()),
+        objective=tuple(one.upper() for one in objective or ()),
+        applicant=tuple(applicant or ()),
+        q=q,
+        limit=limit,
+        offset=offset,
+    )
+    raise typer.Exit(run_calls(settings, query, _clock()(), "json" if json else form))
+
+
+@app.command()
+def events(
+    kind: Annotated[Several | None, typer.Option(help="open, closing_soon, closed ...")] = None,
+    country: Annotated[Several | None, typer.Option(help="EU, SE ...")] = None,
+    limit: Limit = 100,
+    offset: Offset = 0,
+    json: Json = False,
+    config: Config = None,
+) -> None:
+    """What happened, newest first."""
+    from monitor.commands.lists import run_events
+    from store.events import EventQuery
+
+    query = EventQuery(
+        kind=tuple(kind or ()), country=tuple(country or ()), limit=limit, offset=offset
+    )
+    raise typer.Exit(run_events(_settings(config), query, _clock()(), json=json))
+
+
+def _group(name: str, help_text: str) -> typer.Typer:
+    group = typer.Typer(cls=Commands, help=help_text, no_args_is_help=False)
+    app.add_typer(group, name=name)
+    return group
+
+
+deliveries_group = _group("deliveries", "What is owed, sent, given up or superseded.")
+
+
+@deliveries_group.callback(invoke_without_command=True)
+def deliveries(
+    ctx: typer.Context,
+    state: Annotated[Several | None, typer.Option(help="owed, sent, given_up ...")] = None,
+    channel: Annotated[str, typer.Option(help="One channel's.")] = "",
+    limit: Limit = 100,
+    offset: Offset = 0,
+    json: Json = False,
+    config: Config = None,
+) -> None:
+    """Deliveries, newest first."""
+    if ctx.invoked_subcommand is not None:
+        _state["config"] = config or _state.get("config")
+        return
+    from monitor.commands.lists import run_deliveries
+    from store.outbox import DeliveryQuery
+
+    query = DeliveryQuery(state=tuple(state or ()), channel=channel, limit=limit, offset=offset)
+    raise typer.Exit(run_deliveries(_settings(config), query, _clock()(), json=json))
+
+
+@deliveries_group.command("retry")
+def deliveries_retry(
+    ids: Annotated[list[int] | None, typer.Argument(help="Some only, by id.")] = None,
+    config: Config = None,
+) -> None:
+    """Send again what was given up."""
+    from monitor.commands.lists import run_retry
+
+    raise typer.Exit(run_retry(_settings(config), _clock()(), ids or []))
+
+
+sources_group = _group("sources", "Every source known, polled or not.")
+
+
+@sources_group.callback(invoke_without_command=True)
+def sources(ctx: typer.Context, json: Json = False, config: Config = None) -> None:
+    """Sources and how they are doing."""
+    if ctx.invoked_subcommand is not None:
+        _state["config"] = config or _state.get("config")
+        return
+    from monitor.commands.lists import run_sources
+
+    settings = _settings(config)
+    raise typer.Exit(run_sources(settings, _watched(settings), _clock()(), json=json))

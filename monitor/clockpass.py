@@ -1,0 +1,68 @@
+"""What the clock alone makes happen, told within seconds of its instant (decisions C, D)."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from monitor.context import Context
+from monitor.lifecycle import refresh, tick
+from monitor.receivers import begin_channels, receivers
+from monitor.record import keyed, record
+from store import calls
+from store.records import CallEvent, StoredCall
+
+_HELD = timedelta(seconds=30)  # decisions D 3: how long what fell due while down waits for a poll
+_WAITED = timedelta(minutes=10)  # decisions E 2
+
+
+def clock_pass(context: Context, now: datetime, tried: Collection[str]) -> list[CallEvent]:
+    """Tell what fell due by `now`. `tried` are the sources attempted since this process began.
+
+    Raises StoreError; then nothing was stored and the next pass finds it again.
+    """
+    with context.database.read() as conn:
+        soonest = calls.next_due(conn)
+    if soonest is None or soonest > now:
+        return []
+    with context.database.write() as conn:
+        due = [call for call in calls.due(conn, now) if _ready(context, call, now, tried)]
+        if not due:
+            return []
+        rules = context.rules()
+        outcomes = [tick(call, now, rules) for call in due]
+        told = receivers(conn, context.channels(), now)
+        return record(conn, outcomes, told, now, source="clock")
+
+
+def _ready(context: Context, call: StoredCall, now: datetime, tried: Collection[str]) -> bool:
+    """What fell due while the monitor was down waits until a source of the call was asked again."""
+    fell_while_down = call.next_due is not None and call.next_due < context.started
+    if not fell_while_down or now - context.started >= _HELD:
+        return True
+    polled = {watched.info.id for watched in context.enabled}
+    mine = {sighting.source for sighting in call.sightings} & polled
+    return not mine or bool(mine & set(tried))
+
+
+def summary_pass(context: Context, now: datetime) -> bool:
+    """Owe new channels their summary once every source was tried, or 10 minutes after start.
+
+    Gives whether that is done, so that nothing is left to look at until channels change.
+    """
+    with context.database.write() as conn:
+        return begin_channels(conn, context, now, waited=now - context.started >= _WAITED)
+
+
+def refresh_rules(context: Context, now: datetime) -> None:
+    """Let stored calls follow the rules as chosen now: other rungs, new or removed corrections."""
+    rules = context.rules()
+    corrected = {correction.call for correction in rules.corrections}
+    with context.database.write() as conn:
+        live = calls.live(conn)
+        calls.save(conn, [keyed(refresh(call, now, rules), now) for call in live])
+        named = [
+            call
+            for call in live
+            if call.corrected or corrected & {call.id, call.facts.identifier or ""}
+        ]
+        told = receivers(conn, context.channels(), now)
+        record(conn, [tick(call, now, rules) for call in named], told, now, source="corrections")
