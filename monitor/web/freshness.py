@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from config.countries import participating
 from monitor.health import public_state
 from monitor.i18n import Translator, country_name, join_list
 from monitor.web.dates import ago_words, stamp_words
@@ -11,7 +12,8 @@ from monitor.web.wording import cause_words
 from sources.base import SourceInfo
 from store.records import SourceState
 
-_NAMED = 40  # sources or countries named in one sentence, the rest counted
+_NAMED = 40  # countries named in one sentence, the rest counted
+_ALARMS = 3  # told in full, further ones by name only
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +82,7 @@ def freshness(watched: Sequence[Watched], now: datetime, t: Translator) -> Fresh
     return Freshness(
         short=_short(polled, last, now, t),
         sentences=tuple(sentences),
-        alarms=tuple(_alarm(one, now, t) for one in polled if _troubled(one)),
+        alarms=_alarms([one for one in polled if _troubled(one)], now, t),
         last_success=last,
     )
 
@@ -125,14 +127,12 @@ def _age(one: Watched, now: datetime) -> timedelta:
 
 def _countries(watched: Sequence[Watched], t: Translator) -> list[str]:
     """ "Watched: 9 of 26 countries. Not yet verified: Greece, Spain." (decisions H 1)"""
-    everywhere = {one.info.country for one in watched} - {"EU"}
+    everywhere = {country.code for country in participating()}
     proven = {one.info.country for one in watched if one.record.verified_at and one.polled}
-    sentences = []
-    if everywhere:
-        sentences.append(
-            t.gettext("Watched: %(watched)d of %(all)d countries.")
-            % {"watched": len(proven & everywhere), "all": len(everywhere)}
-        )
+    sentences = [
+        t.gettext("Watched: %(watched)d of %(all)d countries.")
+        % {"watched": len(proven & everywhere), "all": len(everywhere)}
+    ]
     waiting = {one.info.country for one in watched if one.state == "unverified"} - proven
     if waiting:
         names = sorted(_place(code, t) for code in waiting)
@@ -141,9 +141,9 @@ def _countries(watched: Sequence[Watched], t: Translator) -> list[str]:
 
 
 def _blind(watched: Sequence[Watched], t: Translator) -> list[str]:
-    blind = {one.info.country for one in watched if one.state in ("blind", "disabled")}
     seen = {one.info.country for one in watched if one.polled}
-    names = sorted(_place(code, t) for code in blind - seen)
+    everywhere = {"EU", *(country.code for country in participating())}
+    names = sorted(_place(code, t) for code in everywhere - seen)
     if not names:
         return []
     return [t.gettext("Not watched: %(places)s.") % {"places": _listed(names, t)}]
@@ -168,19 +168,30 @@ def _troubled(one: Watched) -> bool:
     return portal and one.record.failing_since is not None
 
 
+def _alarms(troubled: Sequence[Watched], now: datetime, t: Translator) -> tuple[str, ...]:
+    """Each in full while they are few: the EU level first, then by country."""
+    told = [_alarm(one, now, t) for one in troubled[:_ALARMS]]
+    rest = [_title(one, t) for one in troubled[_ALARMS:]]
+    if rest:
+        told.append(t.gettext("Not readable either: %(sources)s.") % {"sources": _listed(rest, t)})
+    return tuple(told)
+
+
 def _alarm(one: Watched, now: datetime, t: Translator) -> str:
-    """ "EU portal: it cannot be reached since ... Next try at ...": cause in fixed words only."""
+    """What cannot be read, since when, why in fixed words only, and when it is tried again."""
     record = one.record
-    since = record.failing_since or record.degraded_since or now
-    sentence = t.gettext("%(source)s cannot be read since %(since)s: %(cause)s.") % {
-        "source": one.info.name,
-        "since": stamp_words(since, t),
+    sentence = t.gettext("%(source)s: not readable since %(since)s; %(cause)s.") % {
+        "source": _title(one, t),
+        "since": stamp_words(record.failing_since or record.degraded_since or now, t),
         "cause": cause_words(record.last_cause, t),
     }
     if record.next_poll is None:
         return sentence
-    return (
-        sentence
-        + " "
-        + t.gettext("Next try at %(when)s.") % {"when": stamp_words(record.next_poll, t)}
-    )
+    again = t.gettext("Next try: %(when)s.") % {"when": stamp_words(record.next_poll, t)}
+    return f"{sentence} {again}"
+
+
+def _title(one: Watched, t: Translator) -> str:
+    if one.info.country == "EU":
+        return one.info.name
+    return f"{_place(one.info.country, t)}, {one.info.name}"

@@ -4,9 +4,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
-from config.vocabulary import Deadline, EventKind
-from monitor.i18n import Translator, format_date, zone_name
+from config.vocabulary import Deadline, EventKind, Money
+from monitor.i18n import Translator, format_date, format_money, zone_name
 from monitor.web import wording
 from monitor.web.dates import deadline_words, iso, long_day, stamp_words
 from monitor.wording.tidy import tidy
@@ -15,6 +16,8 @@ from store.records import CallEvent, Change, StoredCall, Version
 
 # How monitor.changes writes a moment: "2026-08-21 17:00 (Europe/Brussels)".
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)(?: (\d\d:\d\d))? \(([A-Za-z_/+-]+)\)")
+# ... and an amount: "about EUR 6000000".
+_AMOUNT = re.compile(r"\b([A-Z]{3}) (\d+(?:\.\d+)?)\b")
 _DEADLINE_FIELDS = ("deadline", "deadlines")
 _UNTOLD = (EventKind.CLOSING_SOON, EventKind.CHANGED)
 
@@ -63,7 +66,7 @@ def _entry(at: datetime, words: str, read_from: str, t: Translator, *, anchor: s
     return Entry(
         at=at,
         iso=iso(at),
-        when=long_day(at, t),
+        when=stamp_words(at, t),
         words=words,
         read_from=tidy(read_from, 300),
         anchor=anchor,
@@ -87,7 +90,7 @@ def _event(
         )
     else:
         read_from = ""
-    words = event_words(event, call, t) + _seen_by(event.source, sources, event.at, t)
+    words = event_words(event, call, t) + _seen_by(event.source, sources, t)
     return _entry(event.at, words, read_from, t, anchor=f"event-{event.id}")
 
 
@@ -150,21 +153,18 @@ def _changed(
             "old": old,
             "new": new,
         }
-    return _entry(at, words + _seen_by(source, sources, at, t), change.words, t)
+    return _entry(at, words + _seen_by(source, sources, t), change.words, t)
 
 
-def _seen_by(source: str, sources: Mapping[str, SourceInfo], at: datetime, t: Translator) -> str:
-    """ ", seen in <source> at ..."; nothing for the clock and for sources that are not named."""
+def _seen_by(source: str, sources: Mapping[str, SourceInfo], t: Translator) -> str:
+    """ ", seen in <source>"; nothing for the clock and for sources that are not named."""
     if source not in sources:
         return ""
-    return t.gettext(" (seen in %(source)s, %(when)s)") % {
-        "source": sources[source].name,
-        "when": stamp_words(at, t),
-    }
+    return t.gettext(", seen in %(source)s") % {"source": sources[source].name}
 
 
 def localised(text: str, t: Translator) -> str:
-    """Moments written for machines, as the reader's language writes them."""
+    """Moments and amounts written for machines, as the reader's language writes them."""
 
     def words(found: re.Match[str]) -> str:
         day = format_date(date.fromisoformat(found[1]), t.language)
@@ -172,4 +172,7 @@ def localised(text: str, t: Translator) -> str:
             return day
         return f"{day}, {found[2]} {zone_name(found[3], t.language)}"
 
-    return _MOMENT.sub(words, text)
+    def amount(found: re.Match[str]) -> str:
+        return format_money(Money(amount=Decimal(found[2]), currency=found[1]), t.language)
+
+    return _AMOUNT.sub(amount, _MOMENT.sub(words, text))

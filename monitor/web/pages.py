@@ -7,11 +7,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, HTTPException, Query, Request
 from starlette.responses import RedirectResponse, Response
 
+from config.countries import countries
 from config.vocabulary import CallStatus
 from monitor.i18n import Translator
 from monitor.web import sections, views
 from monitor.web.choices import groups
-from monitor.web.country import country_facts, country_remark, is_country
+from monitor.web.country import country_facts, country_offices, country_remark
 from monitor.web.data import LIVE, OVER, Calls
 from monitor.web.one_call import one_call
 from monitor.web.parameters import Filters, Paging, PagingQuery, is_id
@@ -86,7 +87,9 @@ def _index(pages: Pages, request: Request, paging: Paging, *, wall: bool) -> Res
         "filtered": filters.any,
         "counts": sections.counts(grouped, voice),
         "sections": grouped,
-        "picture": timeline(tuple(zip(shown, lines, strict=True)), now, voice),
+        "picture": timeline(
+            tuple(zip(shown, lines, strict=True)), now, voice, scale=1.5 if wall else 1.0
+        ),
         "words": filters.q,
         "kept_pairs": [pair for pair in filters.pairs() if pair[0] != "q"],
         "filter_groups": groups(filters, pages.named.values(), frame, voice),
@@ -135,7 +138,8 @@ def _call(pages: Pages, request: Request, call_id: str) -> Response:
 
 def _country(pages: Pages, request: Request, code: str) -> Response:
     upper = code.upper()
-    if not is_country(upper):
+    country = countries().get(upper)
+    if country is None:
         raise HTTPException(404)
     here = Filters.model_construct(status=[], country=[upper], objective=[], applicant=[], q="")
     frame = pages.frame(request.scope, filters=here)
@@ -143,13 +147,11 @@ def _country(pages: Pages, request: Request, code: str) -> Response:
     calls = pages.reader.all_calls(here)
     lines = _lines(calls, pages, voice)
     watched = [one for one in pages.watched() if one.info.country == upper]
-    names = dict.fromkeys(one.info.own_name or one.info.authority or one.info.name
-                          for one in watched)  # fmt: skip
     values = {
         "place": views.place(upper, voice),
         "remark": country_remark(upper, watched, voice),
-        "authorities": [name for name in names if name],
-        "facts": country_facts(upper, voice),
+        "offices": country_offices(country, voice),
+        "facts": country_facts(country, voice),
         "glance": sections.glance(lines, voice),
         "sections": sections.group(lines, voice, wanted=list(CallStatus)) or _nothing(voice),
         "sources": [source_row(one, pages.deps, now, voice) for one in watched],

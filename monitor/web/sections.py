@@ -25,13 +25,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """One group of the page. `number` counts what is shown in it."""
+    """One group of the page. `number` counts its lines; `mixed` ones have more than one status."""
 
     code: str
     name: str
     number: int
     parts: tuple[Part, ...]
     note: str = ""
+    mixed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +116,7 @@ def _unclear(lines: tuple[CallLine, ...], t: Translator) -> Section:
 def _over(lines: tuple[CallLine, ...], t: Translator, *, recent: bool) -> Section:
     name = t.gettext("Recently closed") if recent else t.gettext("Closed")
     part = Part(lines=lines, empty=t.gettext("Nothing closed within the last three months."))
-    return Section(code="closed", name=name, number=len(lines), parts=(part,))
+    return Section(code="closed", name=name, number=len(lines), parts=(part,), mixed=True)
 
 
 def counts(sections: Sequence[Section], t: Translator) -> tuple[Count, ...]:

@@ -27,7 +27,6 @@ class SourceRow:
     name: str
     own_name: str
     language: str
-    place: str
     shape: str
     url: str
     host: str
@@ -89,7 +88,6 @@ def source_row(one: Watched, deps: WebDeps, now: datetime, t: Translator) -> Sou
         name=info.name,
         own_name=info.own_name if info.own_name != info.name else "",
         language=info.languages[0] if info.languages else "en",
-        place=place(info.country, t).name,
         shape=wording.shape_name(info.shape, t),
         url=url,
         host=urlsplit(url).hostname or "" if url else "",
@@ -127,14 +125,14 @@ def _trouble(one: Watched, t: Translator) -> str:
     record = one.record
     if not one.polled or record.failing_since is None:
         return ""
-    said = t.gettext("Not readable since %(since)s: %(cause)s.") % {
+    said = t.gettext("Not readable since %(since)s; %(cause)s.") % {
         "since": stamp_words(record.failing_since, t),
         "cause": wording.cause_words(record.last_cause, t),
     }
     if record.next_poll is None:
         return said
     return (
-        said + " " + t.gettext("Next try at %(when)s.") % {"when": stamp_words(record.next_poll, t)}
+        said + " " + t.gettext("Next try: %(when)s.") % {"when": stamp_words(record.next_poll, t)}
     )
 
 

@@ -17,8 +17,8 @@ from store.records import StoredCall
 
 REACH = timedelta(weeks=12)
 MOST_ROWS = 24
-ROW_HEIGHT = 42
-HEAD = 26
+_ROW = 42  # pixels at scale 1
+_HEAD = 38
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +31,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """One call's row. `begins`/`ends` are false where the bar runs on or a date is unknown."""
+    """One call's row, its `y` at scale 1. Without `begins` or `ends` it runs on there."""
 
     line: CallLine
     y: int
@@ -47,6 +47,7 @@ class Timeline:
     """The picture: height in pixels, the axis, the bars, and how many calls did not fit."""
 
     height: int
+    scale: float
     today: float
     months: tuple[Mark, ...]
     weeks: tuple[float, ...]
@@ -55,16 +56,24 @@ class Timeline:
 
 
 def timeline(
-    calls: Sequence[tuple[StoredCall, CallLine]], now: datetime, t: Translator
+    calls: Sequence[tuple[StoredCall, CallLine]],
+    now: datetime,
+    t: Translator,
+    *,
+    scale: float = 1.0,
 ) -> Timeline:
-    """The picture of those calls whose time touches the window, in the order given."""
+    """The picture of those calls whose time touches the window, in the order given.
+
+    `scale` makes rows and words larger, for the wall.
+    """
     start, end = now - REACH, now + REACH
     inside = [(call, line) for call, line in calls if _touches(call, start, end)]
     bars = tuple(
         _bar(call, line, (start, end), row) for row, (call, line) in enumerate(inside[:MOST_ROWS])
     )
     return Timeline(
-        height=HEAD + ROW_HEIGHT * len(bars) + 6,
+        height=round((_HEAD + _ROW * len(bars) + 6) * scale),
+        scale=scale,
         today=_place(now, (start, end)),
         months=_months(start, end, t),
         weeks=tuple(_place(now + timedelta(weeks=n), (start, end)) for n in range(-11, 12) if n),
@@ -97,7 +106,7 @@ def _bar(call: StoredCall, line: CallLine, window: tuple[datetime, datetime], ro
     marks = [d.at for d in call.facts.deadlines if d.doubt is None and start <= d.at <= end]
     return Bar(
         line=line,
-        y=HEAD + ROW_HEIGHT * row,
+        y=_HEAD + _ROW * row,
         x=x,
         width=round(max(_place(min(last, end), window) - x, 0.6), 2),
         begins=opens is not None and opens >= start,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from config.vocabulary import CallStatus, Deadline, Flag, Money
+from config.vocabulary import CallStatus, Deadline, DeadlineKind, Flag, Money
 from monitor.i18n import (
     Translator,
     country_name,
@@ -116,7 +116,7 @@ def line(call: StoredCall, now: datetime, t: Translator, hidden: frozenset[str])
         objectives=objectives(call, t),
         deadline=_deadline(call, deadline, now, t),
         deadline_iso=iso(deadline.at) if deadline else "",
-        relative=_relative(status, deadline, now, t),
+        relative=_relative(status, facts.deadline_kind, deadline, now, t),
         days=days,
         urgency=_urgency(days, deadline, status),
         opens=moment_words(opens, now, t) if opens else "",
@@ -154,10 +154,18 @@ def _deadline(call: StoredCall, deadline: Deadline | None, now: datetime, t: Tra
     return deadline_words(deadline, now, t, management=call.facts.management)
 
 
-def _relative(status: CallStatus, deadline: Deadline | None, now: datetime, t: Translator) -> str:
+def _relative(
+    status: CallStatus,
+    kind: DeadlineKind,
+    deadline: Deadline | None,
+    now: datetime,
+    t: Translator,
+) -> str:
     """ "in 6 days"; for what is over, when it closed, if its deadline is what closed it."""
-    if status is CallStatus.WITHDRAWN or deadline is None:
+    if status is CallStatus.WITHDRAWN:
         return ""
+    if deadline is None:
+        return "" if status is CallStatus.CLOSED else wording.undated_short(kind, t)
     if deadline.at > now and status is CallStatus.CLOSED:
         return t.gettext("before its deadline")
     return days_words(days_between(deadline.at, now, deadline.zone), t)

@@ -5,6 +5,7 @@ Written as functions of a translator, so that extraction finds every message.
 
 from collections.abc import Callable, Mapping
 
+from config.programmes import programme
 from config.vocabulary import (
     Applicant,
     CallStatus,
@@ -34,14 +35,8 @@ def status_name(status: CallStatus, t: Translator) -> str:
 
 
 def objective_name(objective: Objective, t: Translator) -> str:
-    """What an objective is about, in a few words; its code stands beside it."""
-    names: Mapping[Objective, str] = {
-        Objective.ASYLUM: t.gettext("Asylum"),
-        Objective.LEGAL_MIGRATION_AND_INTEGRATION: t.gettext("Legal migration and integration"),
-        Objective.RETURN: t.gettext("Return"),
-        Objective.SOLIDARITY: t.gettext("Solidarity"),
-    }
-    return names[objective]
+    """An objective's official name in the reader's language; its code stands beside it."""
+    return programme().objective_name(objective, t.language)
 
 
 def applicant_name(applicant: Applicant, t: Translator) -> str:
@@ -96,6 +91,13 @@ def stage_name(stage: Stage, t: Translator) -> str:
     return names[stage]
 
 
+def undated_short(kind: DeadlineKind, t: Translator) -> str:
+    """What stands in large letters where a list would say "in 6 days"."""
+    if kind in (DeadlineKind.ROLLING, DeadlineKind.RELATIVE):
+        return t.gettext("no fixed date")
+    return t.gettext("date not stated")
+
+
 def undated(kind: DeadlineKind, t: Translator) -> str:
     """What stands where a deadline would: why there is no date to show."""
     names: Mapping[DeadlineKind, str] = {
@@ -134,6 +136,35 @@ def _flags(_: Callable[[str], str]) -> Mapping[Flag, str]:
         Flag.OTHER_PERIOD: _("This call belongs to the funding period 2014-2020."),
         Flag.CORRECTED: _("Some values were corrected by hand; the reason stands beside them."),
     }
+
+
+def role_name(role: str, t: Translator) -> str:
+    """What an office does in a country's programme."""
+    names = {
+        "managing": t.gettext("managing authority"),
+        "delegated": t.gettext("delegated authority"),
+        "handling": t.gettext("handles applications"),
+        "reception": t.gettext("reception"),
+        "return": t.gettext("return"),
+        "integration": t.gettext("integration"),
+        "advice": t.gettext("advice"),
+        "commission": t.gettext("European Commission"),
+    }
+    return names.get(role, role)
+
+
+def programme_fact_name(label: str, t: Translator) -> str:
+    """A figure of a country's programme (config/countries.toml) as a label."""
+    names = {
+        "AMIF money over the whole period": t.gettext("AMIF money over the whole period"),
+        "For projects over the whole period": t.gettext("For projects over the whole period"),
+        "National programme": t.gettext("National programme"),
+        "Programme in all": t.gettext("Programme in all"),
+        "European Union co-financing": t.gettext("European Union co-financing"),
+        "National co-financing": t.gettext("National co-financing"),
+        "For integration": t.gettext("For integration"),
+    }
+    return names.get(label, label)
 
 
 def cause_words(cause: str | None, t: Translator) -> str:
