@@ -16,5 +16,5 @@ settings.register_profile("quick", max_examples=50, deadline=None, suppress_heal
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 structlog.configure(
-    wrapper_class=structlog.make_filtering_bound_logger(60),  # tests look at results, not at logs
+    wrapper_class=structlog.make_filtering_bound_logger(50),  # tests look at results, not at logs
 )
