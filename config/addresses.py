@@ -11,6 +11,8 @@ Address = IPv4Address | IPv6Address
 _NAT64 = IPv6Network("64:ff9b::/96")
 _NOT_PUBLIC = (
     IPv4Network("192.88.99.0/24"),  # the old 6to4 relays: no web server lives there
+    IPv4Network("192.0.0.0/24"),  # for protocols; older Pythons call parts of it global
+    IPv6Network("::/96"),  # IPv4 addresses in their oldest wrapping: [::127.0.0.1]
     IPv6Network("64:ff9b:1::/48"),  # NAT64 for local use
     IPv6Network("fec0::/10"),  # site-local, as long as routers know it
 )

@@ -26,7 +26,7 @@ from sources.blockpage import block_sentence, is_html
 from sources.budget import Budget
 from sources.errors import Blocked, FetchError, Refused, TooMuch
 from sources.guard import Guard, Place, Resolver, ask_name_server
-from sources.inflate import Inflater
+from sources.inflate import Inflater, too_much
 from sources.lanes import Lanes
 
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -243,6 +243,9 @@ class HttpClient:
 
     async def _body(self, answer: httpx.Response, kind: str, host: str) -> bytes:
         cap = self._limits.cap(kind, answer.headers.get("content-type", ""))
+        declared = answer.headers.get("content-length", "")
+        if declared.isdecimal() and len(declared) < 20 and int(declared) > cap:
+            raise too_much(host, cap)
         inflater = Inflater(answer.headers.get("content-encoding", ""), cap, host)
         async for chunk in answer.aiter_raw():
             inflater.feed(chunk)

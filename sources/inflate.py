@@ -69,6 +69,10 @@ class Inflater:
 
     def _keep(self, data: bytes) -> None:
         if self._held.tell() + len(data) > self._cap:
-            size = f"{self._cap / 1_000_000:g} MB"
-            raise TooMuch(f"{self._host} answered with more than {size}; the rest was not read")
+            raise too_much(self._host, self._cap)
         self._held.write(data)
+
+
+def too_much(host: str, cap: int) -> TooMuch:
+    """The error for an answer of more than `cap` bytes."""
+    return TooMuch(f"{host} answered with more than {cap / 1_000_000:g} MB; it was not read")
