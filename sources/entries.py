@@ -82,13 +82,14 @@ def _read(raw: list[Any], base: str) -> tuple[Entry, ...]:
         guid, address = str(entry.get("id", "")), absolute(str(entry.get("link", "")), base)
         own_guid = bool(guid) and guids[guid] == 1
         own_link = bool(address) and links[address] == 1
+        given = set(entry.keys())  # feedparser's own `in` and `get` guess
         parts = [str(part.get("value", "")) for part in entry.get("content", ())]
         item = Entry(
             title=str(entry.get("title", "")),
             body=max([*parts, str(entry.get("summary", ""))], key=len),
             address=address,
             name=(fold_address(guid) or guid) if own_guid else fold_address(address) * own_link,
-            stamps=tuple(str(entry[name]) for name in _STAMPS if entry.get(name)),
+            stamps=tuple(str(entry[name]) for name in _STAMPS if name in given),
         )
         found.append(item)
     return tuple(found)

@@ -7,7 +7,8 @@ the listing, and one detail page looked at again (sources/follow.py).
 Options:
     pages      further listing addresses
     links      regular expression: which addresses are followed (searched in the full address)
-    select     CSS: which links are looked at; "a[href]" if not given
+    select     CSS: which links are looked at; all if not given (without `links` too, those of
+               menus, heads and feet are left out)
     words      regular expression a link's row must match, in small letters without accents
     most       how many details are kept, the first in the listing; 30 if not given
     whole_row  False: a row's words change without meaning (view counters), only the link's count
@@ -90,8 +91,10 @@ class ListingSource(Shaped):
         return self.check_landmarks(self.text(answer))
 
     def listed_links(self, answer: Response) -> tuple[Link, ...]:
-        """All links of one listing page."""
-        return links(self.text(answer), answer.url, self.info.options.get("select", "a[href]"))
+        """The links of one listing page; without options those of menus and feet are left out."""
+        options = self.info.options
+        chosen = "links" in options or "select" in options
+        return links(self.text(answer), answer.url, options.get("select", ""), chosen=chosen)
 
     def followed(self, answer: Response) -> tuple[Link, ...]:
         """The links of a listing that lead to its details: same host, as `options` say."""

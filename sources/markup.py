@@ -10,6 +10,7 @@ from sources.address import absolute
 from sources.base import Response
 
 _NOT_TEXT = ["script", "style", "svg", "noscript", "template", "iframe", "canvas", "object"]
+_FURNITURE = ["nav", "header", "footer", "aside", "form"]
 _ROWS = frozenset({"li", "tr", "article", "section", "dd", "dt", "p", "h1", "h2", "h3", "h4"})
 _BLOCKS = frozenset({"ul", "ol", "table", "tbody", "main", "body", "nav", "div", "dl"})
 _META_CHARSET = re.compile(
@@ -73,12 +74,16 @@ def whole_text(html: str) -> str:
     return _SPACE.sub(" ", " ".join(words)).strip()
 
 
-def links(html: str, base: str, select: str = "a[href]") -> tuple[Link, ...]:
-    """The page's links in its own order, each address once, with the row each stands in."""
+def links(html: str, base: str, select: str = "", *, chosen: bool = True) -> tuple[Link, ...]:
+    """The page's links in its own order, each address once, with the row each stands in.
+
+    `select` is CSS. Where nobody has `chosen` which links count, those of menus, heads and feet are
+    left out.
+    """
     tree = LexborHTMLParser(html)
-    tree.strip_tags(_NOT_TEXT)
+    tree.strip_tags([*_NOT_TEXT, *(() if chosen else _FURNITURE)])
     found: dict[str, Link] = {}
-    for node in tree.css(select):
+    for node in tree.css(select or "a[href]"):
         url = absolute(node.attributes.get("href") or "", base)
         if url and url not in found:
             row = _row(node)

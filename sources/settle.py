@@ -80,16 +80,18 @@ def as_eu_level(facts: CallFacts) -> CallFacts:
         country="EU",
         management=Management.DIRECT,
         authority=EU_AUTHORITY,
-        opens=_brussels(facts.opens, time(0)) if facts.opens else None,
-        deadlines=tuple(_brussels(deadline, time(17)) for deadline in facts.deadlines),
+        opens=_brussels(facts.opens, time(0), assumed=False) if facts.opens else None,
+        deadlines=tuple(
+            _brussels(deadline, time(17), assumed=True) for deadline in facts.deadlines
+        ),
     )
 
 
-def _brussels(moment: AnyMoment, hour: time) -> AnyMoment:
+def _brussels(moment: AnyMoment, hour: time, *, assumed: bool) -> AnyMoment:
     if moment.precision is Precision.MINUTE:
         return moment
     at = datetime.combine(moment.local.date(), hour, ZoneInfo(BRUSSELS)).astimezone(UTC)
-    return replace(moment, at=at, zone=BRUSSELS, assumed=True)
+    return replace(moment, at=at, zone=BRUSSELS, assumed=assumed)
 
 
 def _keyed(found: list[Found]) -> Iterable[tuple[str, Found]]:

@@ -26,13 +26,9 @@ _RANGE = re.compile(r"\d\s?[-–]\s?\d{1,3}(?:[.,]\d{1,2})?\s?%")
 
 
 def opening(value: str, zone: str) -> Moment | None:
-    """The one moment a field states; without an hour it is 00:00 that day, `assumed`."""
+    """The one moment a field states; without an hour it is the start of that day."""
     read = _moment(value, zone, time(0))
-    return (
-        Moment(at=read[0], zone=zone, precision=read[1], assumed=read[2], text=value)
-        if read
-        else None
-    )
+    return Moment(at=read[0], zone=zone, precision=read[1], text=value) if read else None
 
 
 def deadline(value: str, zone: str) -> Deadline | None:

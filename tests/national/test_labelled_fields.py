@@ -83,7 +83,7 @@ def test_an_opening_without_an_hour_is_the_start_of_the_day() -> None:
     read = opening("21/05/2024", "Asia/Nicosia")
     assert read is not None
     assert read.at == datetime(2024, 5, 20, 21, tzinfo=UTC)
-    assert read.assumed
+    assert not read.assumed
 
 
 AMOUNTS = [
