@@ -214,6 +214,7 @@ def _set_up_sqlite(raw: Any, busy: int) -> None:
         "synchronous=NORMAL",
         "foreign_keys=ON",
         "temp_store=MEMORY",
+        "secure_delete=ON",  # what a subscriber wants erased is overwritten
         "journal_size_limit=67108864",
     ):
         raw.execute(f"PRAGMA {pragma}")
