@@ -34,10 +34,10 @@ COPY --from=build /opt/venv /opt/venv
 ENV PATH=/opt/venv/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
-    AMIF_MONITOR_STORE__URL=sqlite:////data/amif-monitor.db \
     AMIF_MONITOR_WEB__HOST=0.0.0.0 \
     AMIF_MONITOR_WEB__PORT=8080
 USER 10001:10001
+# The default database is a file where the service runs, so it lies in /data.
 WORKDIR /data
 VOLUME ["/data"]
 EXPOSE 8080
