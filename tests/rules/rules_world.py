@@ -8,6 +8,7 @@ kept once by their key, as the store keeps them.
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import permutations, product
 
 from hypothesis import strategies as st
 from rules_makers import NOW, RULES, by_day, by_hour, opening
@@ -166,42 +167,60 @@ DEADLINES: list[tuple[Deadline, ...]] = [
 OPENINGS = [None, opening("2026-06-01"), opening("2026-08-10"), opening("2026-12-01")]
 
 
-@st.composite
-def notices(draw: st.DrawFn, source: str, number: int) -> CallSeen:
-    """What a source says of one of the calls; the same call has one title everywhere."""
-    words = list(StatusWord)
-    # Most notices say that it is open: else little would ever happen to a call.
-    word = draw(st.one_of(st.just(StatusWord.OPEN), st.sampled_from(words)))
-    facts = CallFacts(
-        title=TITLES[number],
-        country="EU",
-        opens=draw(st.sampled_from(OPENINGS[:1] * 3 + OPENINGS)) if number == 1 else None,
-        deadlines=draw(st.sampled_from(DEADLINES)),
-        conditions=draw(st.sampled_from(["", "NGOs only."])),
-    )
-    return CallSeen(source=source, key=f"k{number}", word=word, facts=facts)
+# Most notices say that it is open: else little would ever happen to a call.
+WORDS = [StatusWord.OPEN] * len(StatusWord) + list(StatusWord)
+
+
+def _notices(source: str, number: int) -> list[CallSeen]:
+    """All a source can say of one of the calls; the same call has one title everywhere."""
+    openings = [None] * 3 + OPENINGS if number == 1 else [None]
+    stated = product(WORDS, DEADLINES, openings, ["", "NGOs only."])
+    return [
+        CallSeen(
+            source=source,
+            key=f"k{number}",
+            word=word,
+            facts=CallFacts(
+                title=TITLES[number],
+                country="EU",
+                opens=opens,
+                deadlines=deadlines,
+                conditions=conditions,
+            ),
+        )
+        for word, deadlines, opens, conditions in stated
+    ]
+
+
+# Whole lists to choose from: drawing the parts one by one takes longer than playing them.
+NOTICES = {
+    (source, number): st.sampled_from(_notices(source, number))
+    for source in RANKS
+    for number in range(len(TITLES))
+}
+SHOWN = st.sampled_from([order for size in range(4) for order in permutations(range(3), size)])
+PACE = st.sampled_from(list(product(GAPS, (True, False), (False, False, True))))
 
 
 @st.composite
 def polls(draw: st.DrawFn) -> Poll:
     """An answer of one source with any of the calls, or none."""
-    source = draw(st.sampled_from(list(RANKS)))
-    shown = draw(st.lists(st.integers(0, 2), unique=True, max_size=3))
-    found = tuple(draw(notices(source, number)) for number in shown)
-    return Poll(source, found, gone=draw(st.booleans()))
+    source, gone = draw(ANSWERING)
+    found = tuple(draw(NOTICES[source, number]) for number in draw(SHOWN))
+    return Poll(source, found, gone=gone)
 
 
-steps = st.lists(
-    st.builds(
-        Step,
-        after=st.sampled_from(GAPS),
-        poll=st.one_of(st.none(), polls(), polls(), polls()),
-        up=st.booleans(),
-        restart=st.booleans(),
-    ),
-    min_size=1,
-    max_size=9,
-)
+ANSWERING = st.sampled_from(list(product(RANKS, (True, False))))
+ANSWERS = st.one_of(st.none(), polls(), polls(), polls())
+
+
+@st.composite
+def _step(draw: st.DrawFn) -> Step:
+    after, up, restart = draw(PACE)
+    return Step(after=after, poll=draw(ANSWERS), up=up, restart=restart)
+
+
+steps = st.lists(_step(), min_size=1, max_size=9)
 
 
 def turned(listed: Sequence[Step]) -> list[Step]:

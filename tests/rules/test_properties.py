@@ -1,14 +1,13 @@
 """Whatever sequence of polls, absences, moves, restarts and jumps of the clock: what always holds.
 
-1,000 examples of each property in a normal run; AMIF_MONITOR_EXAMPLES asks for more, at random.
+1,000 examples of each property in a normal run, 20,000 with HYPOTHESIS_PROFILE=long.
 """
 
-import os
 from collections import defaultdict
 from itertools import pairwise
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from rules_makers import NOW
 from rules_world import World, steps, turned
 
@@ -18,14 +17,9 @@ from monitor.lifecycle import next_deadline
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(0)]
 
-MANY = int(os.environ.get("AMIF_MONITOR_EXAMPLES", "0"))
-often = settings(
-    max_examples=MANY or 1000,
-    derandomize=not MANY,
-    deadline=None,
-    database=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+# The number of examples is the profile's (tests/conftest.py). A normal run plays the same ones
+# each time, so that a change is judged by its own merit; `long` looks for new ones.
+often = settings(derandomize=settings().max_examples <= 1000, database=None)
 
 ARMING = (EventKind.OPEN, EventKind.FORTHCOMING, EventKind.DEADLINE_CHANGED, EventKind.REOPENED)
 LIFE = (*ARMING[:2], EventKind.REOPENED, EventKind.CLOSED, EventKind.WITHDRAWN)
