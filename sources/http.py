@@ -6,6 +6,7 @@ connection, redirects too; robots.txt; one more try for what may pass by itself.
 `FetchError` with one sentence.
 """
 
+import asyncio
 import os
 import ssl
 import time
@@ -14,6 +15,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
+from weakref import WeakValueDictionary
 
 import httpx
 import stamina
@@ -29,6 +31,7 @@ from sources.guard import Guard, Place, Resolver, ask_name_server
 from sources.inflate import Inflater, too_much
 from sources.lanes import Lanes
 
+_Site = tuple[str, str, int | None]  # scheme, host, port
 _REDIRECTS = (301, 302, 303, 307, 308)
 _MOST_REDIRECTS = 5
 _WORTH_ANOTHER_TRY = frozenset({"unreachable", "garbled", "server_error", "rate_limited"})
@@ -125,7 +128,8 @@ class HttpClient:
         self._limits = limits
         self._attempts = attempts
         self._clock = clock
-        self._robots: dict[tuple[str, str, int | None], wishes.Robots] = {}
+        self._robots: dict[_Site, wishes.Robots] = {}
+        self._asking: WeakValueDictionary[_Site, asyncio.Lock] = WeakValueDictionary()
 
     async def get(
         self, url: str, *, accept: str = "*/*", validators: Validators | None = None
@@ -194,11 +198,13 @@ class HttpClient:
 
     async def _mind_robots(self, url: httpx.URL, budget: Budget) -> None:
         site = _site(url)
-        known = self._robots.get(site)
-        if known is None or known.expires <= self._clock():
-            if len(self._robots) >= _ROBOTS_KEPT:
-                self._robots.clear()
-            known = self._robots[site] = await self._ask_robots(url, budget)
+        lock = self._asking.setdefault(site, asyncio.Lock())
+        async with lock:
+            known = self._robots.get(site)
+            if known is None or known.expires <= self._clock():
+                if len(self._robots) >= _ROBOTS_KEPT:
+                    self._robots.clear()
+                known = self._robots[site] = await self._ask_robots(url, budget)
         if not known.allow(str(url)):
             raise FetchError(
                 f"{url.host} asks programs not to read this address (robots.txt)", cause="robots"
@@ -263,7 +269,7 @@ def _accept(hop: Hop, sent: Validators) -> Response:
     return hop.response(told_validators(hop.headers, Validators()))
 
 
-def _site(url: httpx.URL) -> tuple[str, str, int | None]:
+def _site(url: httpx.URL) -> _Site:
     return (url.scheme, url.host, url.port)
 
 
