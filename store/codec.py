@@ -10,8 +10,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from pydantic import TypeAdapter
+from pydantic_core import PydanticSerializationError
 
 from config.vocabulary import CallFacts, StatusWord
+from store.folding import storable
 from store.records import Change, SourceState
 
 _FACTS = TypeAdapter(CallFacts)
@@ -21,7 +23,7 @@ _STATE = TypeAdapter(SourceState)
 
 def facts_to_json(facts: CallFacts) -> str:
     """The facts as canonical JSON: fields in their declared order, defaults left out."""
-    return _FACTS.dump_json(facts, exclude_defaults=True).decode()
+    return _dump(_FACTS, facts)
 
 
 def facts_from_json(written: str) -> CallFacts:
@@ -31,7 +33,7 @@ def facts_from_json(written: str) -> CallFacts:
 
 def changes_to_json(changes: tuple[Change, ...]) -> str:
     """The changes as a JSON list."""
-    return _CHANGES.dump_json(changes, exclude_defaults=True).decode() if changes else "[]"
+    return _dump(_CHANGES, changes) if changes else "[]"
 
 
 def changes_from_json(written: str) -> tuple[Change, ...]:
@@ -41,7 +43,7 @@ def changes_from_json(written: str) -> tuple[Change, ...]:
 
 def state_to_json(state: SourceState) -> str:
     """How a source is doing, as JSON."""
-    return _STATE.dump_json(state, exclude_defaults=True).decode()
+    return _dump(_STATE, state)
 
 
 def state_from_json(written: str) -> SourceState:
@@ -51,7 +53,7 @@ def state_from_json(written: str) -> SourceState:
 
 def mapping_to_json(mapping: Mapping[str, Any]) -> str:
     """Plain values by name as JSON. Raises TypeError for a value JSON does not know."""
-    return json.dumps(dict(mapping), ensure_ascii=False, separators=(",", ":"))
+    return storable(json.dumps(dict(mapping), ensure_ascii=False, separators=(",", ":")))
 
 
 def mapping_from_json(written: str) -> dict[str, Any]:
@@ -77,3 +79,11 @@ def notice_digest(word: StatusWord, facts: CallFacts) -> str:
 def digest_of_json(word: StatusWord, facts_json: str) -> str:
     """The same from facts already written by `facts_to_json`."""
     return hashlib.sha256(f"{word.value}\n{facts_json}".encode()).hexdigest()
+
+
+def _dump(adapter: TypeAdapter[Any], value: object) -> str:
+    try:
+        return adapter.dump_json(value, exclude_defaults=True).decode()
+    except PydanticSerializationError:  # half a surrogate pair, from a source's broken JSON
+        plain = adapter.dump_python(value, mode="json", exclude_defaults=True)
+        return storable(json.dumps(plain, ensure_ascii=False, separators=(",", ":")))

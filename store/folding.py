@@ -1,4 +1,4 @@
-"""Text made comparable for searching: accents, case and kinds of dash do not matter."""
+"""Text made ready: to be compared (accents, case, kinds of dash do not matter), to be stored."""
 
 import unicodedata
 
@@ -15,3 +15,10 @@ def fold(text: str) -> str:
     apart = unicodedata.normalize("NFKD", apart)
     bare = "".join(letter for letter in apart if not unicodedata.combining(letter))
     return " ".join(bare.translate(_LETTERS).split())
+
+
+def storable(text: str) -> str:
+    """The text without what no database takes: halves of surrogate pairs and NUL characters."""
+    if "\x00" in text:
+        text = text.replace("\x00", "")
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()

@@ -6,7 +6,11 @@ No datetime column names a type: SQLModel's own keeps instants in UTC on both da
 from datetime import datetime
 
 from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table, text
+from sqlalchemy.engine import Dialect
 from sqlmodel import Field, SQLModel
+from sqlmodel.sql.sqltypes import AutoString
+
+from store.folding import storable
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -20,6 +24,16 @@ NAMING = {
 Number = BigInteger().with_variant(Integer, "sqlite")
 # Ids of erased rows are never given out again: links and leases may still name them.
 KEEP_IDS = {"sqlite_autoincrement": True}
+
+
+class Words(AutoString):
+    """Any text from outside: what no database takes is left out instead of failing the write."""
+
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002  SQLAlchemy's
+        """The text as it can be stored."""
+        return None if value is None else storable(value)
 
 
 def _number() -> Column[int]:
@@ -254,6 +268,12 @@ class ConsentRow(Base, table=True):
     hash: str = Field(primary_key=True)
     given: datetime
     ended: datetime | None = None
+
+
+for _each in Base.metadata.tables.values():
+    for _column in _each.columns:
+        if isinstance(_column.type, AutoString):  # SQLModel's choice for every plain `str`
+            _column.type = Words()
 
 
 def _table(name: str) -> Table:

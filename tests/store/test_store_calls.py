@@ -331,3 +331,14 @@ def test_ten_thousand_calls_are_read_in_full(sqlite_url: str, opener: object) ->
     with db.read() as conn:
         assert len(calls.by_source(conn, "eu_portal")) == 10_000
         assert len(calls.by_keys(conn, "eu_portal", (f"c{n}" for n in range(10_000)))) == 10_000
+
+
+def test_text_that_no_database_takes_is_left_out_instead_of_failing(db: Database) -> None:
+    broken = facts("Half a \ud83d pair and a \x00 nul", identifier="X-\x00\udcff")
+    put(db, call("a\x00", facts=broken, sightings=(sighting("s", "k\x00\ud800", facts=broken),)))
+    with db.read() as conn:
+        found = calls.get(conn, "a")
+        assert found is not None
+        assert found.facts.title == "Half a ? pair and a \x00 nul"
+        again = calls.fingerprints(conn, "s")["k?"]
+    assert again.digest == codec.notice_digest(StatusWord.OPEN, broken)
