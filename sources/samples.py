@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from sources.address import fold_address
-from sources.base import Fetched, Memory, Response, Source, Validators
+from sources.base import Client, Fetched, Memory, Response, Source, Validators
 from sources.errors import FetchError
 
 _UNFIT = re.compile(r"[^\w]+")
@@ -31,15 +31,43 @@ def sample_paths(folder: Path) -> tuple[Path, ...]:
 
 def save(folder: Path, stem: str, url: str, responses: Mapping[str, Response]) -> tuple[Path, ...]:
     """Write what came from each address into `folder` under `stem`; `url` is the first address."""
-    folder.mkdir(parents=True, exist_ok=True)
-    written = []
+    written: list[Path] = []
+    if responses:
+        folder.mkdir(parents=True, exist_ok=True)
     for address, response in responses.items():
         first = fold_address(address) == fold_address(url)
-        ending = "xml" if response.body.lstrip()[:5] == b"<?xml" else "html"
+        ending = _ending(response.body)
         path = folder / (f"{stem}.{ending}" if first else f"{stem}--{slug(address)}.{ending}")
         path.write_bytes(response.body)
         written.append(path)
     return tuple(written)
+
+
+def _ending(body: bytes) -> str:
+    start = body.lstrip()[:5]
+    return "xml" if start == b"<?xml" else "json" if start[:1] in (b"{", b"[") else "html"
+
+
+class Recording:
+    """A client that passes everything on to another and keeps what came back, by address."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self.responses: dict[str, Response] = {}
+
+    async def get(
+        self, url: str, *, accept: str = "*/*", validators: Validators | None = None
+    ) -> Response:
+        """As the other client; the answer is kept."""
+        response = await self._client.get(url, accept=accept, validators=validators)
+        self.responses[url] = response
+        return response
+
+    async def post_parts(self, url: str, parts: Mapping[str, str]) -> Response:
+        """As the other client; the answer is kept."""
+        response = await self._client.post_parts(url, parts)
+        self.responses[url] = response
+        return response
 
 
 class Played:
