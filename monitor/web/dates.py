@@ -1,6 +1,7 @@
 """When something closes, in words: relative, in its own zone, and honest about assumed hours."""
 
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date as babel_date
@@ -21,9 +22,14 @@ _PORTAL_ZONE = "Europe/Brussels"
 
 def day_words(day: date, now: datetime, language: str) -> str:
     """A day with its weekday: "Tue 3 March"; the year too unless it is the present one."""
+    return _day(day, day.year == now.year, language)
+
+
+@lru_cache(maxsize=4096)
+def _day(day: date, present: bool, language: str) -> str:
     locale = locale_of(language)
     weekday = str(babel_date(day, format="EEE", locale=locale))
-    if day.year == now.year:
+    if present:
         return f"{weekday} {format_skeleton('MMMMd', day, locale=locale)}"
     return f"{weekday} {babel_date(day, format='long', locale=locale)}"
 
@@ -36,7 +42,13 @@ def deadline_words(
     Decisions A 4: the portal's unstated hour is "usually 17:00 Brussels", a national one "hour
     not stated, see the page".
     """
-    day = day_words(deadline.local.date(), now, t.language)
+    return _deadline(deadline, now.year, t, management)
+
+
+@lru_cache(maxsize=4096)
+def _deadline(deadline: Deadline, year: int, t: Translator, management: Management) -> str:
+    local = deadline.local.date()
+    day = _day(local, local.year == year, t.language)
     hour = format_time(deadline.at, t.language, deadline.zone)
     city = zone_name(deadline.zone, t.language)
     if not deadline.assumed and deadline.precision is Precision.MINUTE:

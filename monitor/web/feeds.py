@@ -15,7 +15,7 @@ from monitor.web.data import EventPage
 from monitor.web.dates import iso
 from monitor.web.history import event_words, localised
 from monitor.web.site import Pages
-from monitor.wording.tidy import tidy
+from monitor.web.text import clean
 from store.records import CallEvent, StoredCall
 
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -79,7 +79,7 @@ def _about_call(event: CallEvent, call: StoredCall, pages: Pages, t: Translator)
 
 
 def _short(text: str, t: Translator) -> str:
-    return localised(tidy(text, 300), t)
+    return localised(clean(text, 300), t)
 
 
 def _about_source(event: CallEvent, pages: Pages, t: Translator) -> Entry:

@@ -10,7 +10,7 @@ from config.vocabulary import Deadline, EventKind, Money
 from monitor.i18n import Translator, format_date, format_money, zone_name
 from monitor.web import wording
 from monitor.web.dates import deadline_words, iso, long_day, stamp_words
-from monitor.wording.tidy import tidy
+from monitor.web.text import clean
 from sources.base import SourceInfo
 from store.records import CallEvent, Change, StoredCall, Version
 
@@ -68,7 +68,7 @@ def _entry(at: datetime, words: str, read_from: str, t: Translator, *, anchor: s
         iso=iso(at),
         when=stamp_words(at, t),
         words=words,
-        read_from=tidy(read_from, 300),
+        read_from=clean(read_from, 300),
         anchor=anchor,
     )
 
@@ -139,7 +139,7 @@ def _changed(
     change: Change, at: datetime, source: str, sources: Mapping[str, SourceInfo], t: Translator
 ) -> Entry:
     name = wording.field_name(change.field, t)
-    old, new = (localised(tidy(text, 500), t) for text in (change.old, change.new))
+    old, new = (localised(clean(text, 500), t) for text in (change.old, change.new))
     if not old:
         words = t.gettext("%(field)s stated: %(new)s") % {"field": name, "new": new}
     elif not new:

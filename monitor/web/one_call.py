@@ -11,7 +11,8 @@ from monitor.web.data import History
 from monitor.web.dates import ago_words, deadline_words, iso, stamp_words
 from monitor.web.history import entries
 from monitor.web.site import Pages
-from monitor.wording.tidy import safe_url, tidy
+from monitor.web.text import clean
+from monitor.wording.tidy import safe_url
 from store.records import Sighting, StoredCall
 
 _TITLE = 1000
@@ -35,16 +36,16 @@ def one_call(found: History, pages: Pages, t: Translator) -> dict[str, Any]:
     facts = views.facts(call, now, t)
     return {
         "line": views.line(call, now, t, deps.hidden),
-        "title": tidy(call.facts.title, _TITLE) or call.id,
+        "title": clean(call.facts.title, _TITLE) or call.id,
         "management": wording.management_name(call.facts.management, t),
         "deadlines": views.deadlines(call, now, t),
-        "deadline_reason": tidy(call.corrected.get("deadline", ""), 500),
+        "deadline_reason": clean(call.corrected.get("deadline", ""), 500),
         "facts": facts,
         "other_reasons": _other_reasons(call, facts, t),
         "source_url": safe_url(call.facts.url),
         "updates": [_update(update, t) for update in call.facts.updates],
         "documents": [
-            {"url": document.url, "title": tidy(document.title, 300) or document.url}
+            {"url": document.url, "title": clean(document.title, 300) or document.url}
             for document in call.facts.documents[:_MOST_DOCUMENTS]
             if safe_url(document.url)
         ],
@@ -64,7 +65,7 @@ def _other_reasons(
         if field != "deadline"
     ]
     return tuple(
-        views.Fact(name=name, value="", reason=tidy(reason, 500))
+        views.Fact(name=name, value="", reason=clean(reason, 500))
         for name, reason in rest
         if name not in named
     )
@@ -72,7 +73,7 @@ def _other_reasons(
 
 def _update(update: Update, t: Translator) -> dict[str, str]:
     return {
-        "text": tidy(update.text, 2000),
+        "text": clean(update.text, 2000),
         "when": stamp_words(update.at, t) if update.at else "",
         "iso": iso(update.at) if update.at else "",
     }

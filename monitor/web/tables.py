@@ -7,7 +7,7 @@ from datetime import datetime
 
 from monitor.status import days_left, next_deadline
 from monitor.web.dates import iso
-from monitor.wording.tidy import tidy
+from monitor.web.text import clean
 from store.records import StoredCall
 
 _LONG = 4000
@@ -35,7 +35,7 @@ def csv_table(calls: Sequence[StoredCall], now: datetime, base_url: str) -> byte
 
 
 def _cell(value: object) -> str:
-    text = tidy("" if value is None else str(value), _LONG)
+    text = clean("" if value is None else str(value), _LONG)
     return "'" + text if text.startswith(_FORMULA) else text
 
 

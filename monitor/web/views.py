@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
+from urllib.parse import quote
 
-from config.vocabulary import CallStatus, Deadline, DeadlineKind, Flag, Money
+from config.vocabulary import CallStatus, Deadline, DeadlineKind, Flag, Money, Objective
 from monitor.i18n import (
     Translator,
     country_name,
@@ -12,7 +14,7 @@ from monitor.i18n import (
     format_number,
     format_rate,
 )
-from monitor.status import days_left, next_deadline
+from monitor.status import next_deadline
 from monitor.web import wording
 from monitor.web.dates import (
     ago_words,
@@ -23,7 +25,7 @@ from monitor.web.dates import (
     moment_words,
     stamp_words,
 )
-from monitor.wording.tidy import tidy
+from monitor.web.text import clean
 from store.records import Sighting, StoredCall
 
 SOON_DAYS = 14
@@ -58,13 +60,12 @@ class CallLine:
     """One call as a line of a list. `urgency` is "today", "soon", "later" or "" for none."""
 
     id: str
+    slug: str
     title: str
     language: str
-    identifier: str
     status: CallStatus
     status_name: str
     country: Label
-    authority: str
     objectives: tuple[Label, ...]
     deadline: str
     deadline_iso: str
@@ -91,7 +92,10 @@ class Fact:
 
 def shown_status(call: StoredCall, now: datetime) -> CallStatus:
     """The status as of `now`: a deadline that passed since the last tick closes (decisions B)."""
-    deadline = next_deadline(call.facts, now)
+    return _status(call, next_deadline(call.facts, now), now)
+
+
+def _status(call: StoredCall, deadline: Deadline | None, now: datetime) -> CallStatus:
     if call.status not in _OVER and deadline is not None and deadline.at <= now:
         return CallStatus.CLOSED
     return call.status
@@ -100,34 +104,36 @@ def shown_status(call: StoredCall, now: datetime) -> CallStatus:
 def line(call: StoredCall, now: datetime, t: Translator, hidden: frozenset[str]) -> CallLine:
     """The call as one line. Sources in `hidden` are not named."""
     facts = call.facts
-    status = shown_status(call, now)
     deadline = next_deadline(facts, now)
-    days = None if status in _OVER else days_left(facts, now)
+    status = _status(call, deadline, now)
+    days = None
+    if deadline is not None and status not in _OVER:
+        days = days_between(deadline.at, now, deadline.zone)
     opens = facts.opens
     return CallLine(
         id=call.id,
-        title=tidy(facts.title, _LINE_TITLE) or call.id,
+        slug=quote(call.id, safe=""),
+        title=clean(facts.title, _LINE_TITLE) or call.id,
         language=facts.language,
-        identifier=tidy(facts.identifier or "", 100),
         status=status,
         status_name=wording.status_name(status, t),
         country=place(facts.country, t),
-        authority=tidy(facts.authority, 200),
         objectives=objectives(call, t),
         deadline=_deadline(call, deadline, now, t),
         deadline_iso=iso(deadline.at) if deadline else "",
         relative=_relative(status, facts.deadline_kind, deadline, now, t),
         days=days,
-        urgency=_urgency(days, deadline, status),
+        urgency=_urgency(days, status),
         opens=moment_words(opens, now, t) if opens else "",
         opens_relative=days_words(days_between(opens.at, now, opens.zone), t) if opens else "",
         budget=money(facts.budget, t),
         fresh=fresh_words(call, now, t, hidden),
-        warnings=warnings(call, now, t),
+        warnings=_warnings(call, status, t),
         restricted=facts.restricted,
     )
 
 
+@lru_cache(maxsize=256)
 def place(country: str, t: Translator) -> Label:
     """A country, or the EU level."""
     name = t.gettext("EU level") if country == "EU" else country_name(country, t.language)
@@ -136,10 +142,16 @@ def place(country: str, t: Translator) -> Label:
 
 def objectives(call: StoredCall, t: Translator) -> tuple[Label, ...]:
     """The objectives still open to applicants."""
-    left = [o for o in call.facts.objectives if o not in call.facts.closed_objectives]
-    return tuple(Label(code=str(o), name=wording.objective_name(o, t)) for o in left)
+    closed = call.facts.closed_objectives
+    return tuple(_objective(one, t) for one in call.facts.objectives if one not in closed)
 
 
+@lru_cache(maxsize=256)
+def _objective(objective: Objective, t: Translator) -> Label:
+    return Label(code=str(objective), name=wording.objective_name(objective, t))
+
+
+@lru_cache(maxsize=2048)
 def money(amount: Money | None, t: Translator) -> str:
     """An amount in its own currency; "" where none is stated."""
     if amount is None:
@@ -171,8 +183,8 @@ def _relative(
     return days_words(days_between(deadline.at, now, deadline.zone), t)
 
 
-def _urgency(days: int | None, deadline: Deadline | None, status: CallStatus) -> str:
-    if status is not CallStatus.OPEN or days is None or deadline is None:
+def _urgency(days: int | None, status: CallStatus) -> str:
+    if status is not CallStatus.OPEN or days is None:
         return ""
     if days <= 1:
         return "today"
@@ -193,10 +205,10 @@ def fresh_words(call: StoredCall, now: datetime, t: Translator, hidden: frozense
     return t.gettext("seen %(when)s") % {"when": ago_words(seen[0].last_seen, now, t)}
 
 
-def warnings(call: StoredCall, now: datetime, t: Translator) -> tuple[str, ...]:
+def _warnings(call: StoredCall, status: CallStatus, t: Translator) -> tuple[str, ...]:
     """What to know before trusting the line: flags, and that no source shows the call now."""
     said = [wording.flag_words(flag, t) for flag in call.facts.flags if flag is not Flag.CORRECTED]
-    if call.missing_since is not None and shown_status(call, now) not in _OVER:
+    if call.missing_since is not None and status not in _OVER:
         said.append(
             t.gettext("No source has listed it since %(when)s; that does not mean it is closed.")
             % {"when": stamp_words(call.missing_since, t)}
@@ -213,7 +225,7 @@ def deadlines(call: StoredCall, now: datetime, t: Translator) -> tuple[DeadlineV
             relative=days_words(days_between(deadline.at, now, deadline.zone), t),
             iso=iso(deadline.at),
             stage=wording.stage_name(deadline.stage, t),
-            text=tidy(deadline.text, 300),
+            text=clean(deadline.text, 300),
             doubt=wording.flag_words(deadline.doubt, t) if deadline.doubt else "",
             past=deadline.at <= now,
         )
@@ -237,20 +249,20 @@ def facts(call: StoredCall, now: datetime, t: Translator) -> tuple[Fact, ...]:
         ("applicants", ", ".join(wording.applicant_name(one, t) for one in said.applicants)),
         ("project_start", _day(said.project_start, t)),
         ("minimum_score", _number(said.minimum_score, t)),
-        ("authority", tidy(said.authority, 300)),
-        ("identifier", tidy(said.identifier or "", 200)),
-        ("call_identifier", tidy(said.call_identifier or "", 200)),
-        ("conditions", tidy(said.conditions, _LONG_TEXT)),
+        ("authority", clean(said.authority, 300)),
+        ("identifier", clean(said.identifier or "", 200)),
+        ("call_identifier", clean(said.call_identifier or "", 200)),
+        ("conditions", clean(said.conditions, _LONG_TEXT)),
     ]  # fmt: skip
-    quotes = {quote.field: tidy(quote.text, 300) for quote in said.evidence}
+    quotes = {quote.field: clean(quote.text, 300) for quote in said.evidence}
     if said.opens and said.opens.text:
-        quotes.setdefault("opens", tidy(said.opens.text, 300))
+        quotes.setdefault("opens", clean(said.opens.text, 300))
     return tuple(
         Fact(
             name=named(field, t),
             value=value,
             words=quotes.get(field, ""),
-            reason=tidy(call.corrected.get(field, ""), 500),
+            reason=clean(call.corrected.get(field, ""), 500),
         )
         for field, value in rows
         if value

@@ -1,0 +1,13 @@
+"""PURE: text from outside, tidied as in messages, quickly where nothing is to tidy."""
+
+from monitor.wording.tidy import tidy
+
+
+def clean(text: str, limit: int = 300) -> str:
+    """What `tidy` gives; most texts are clean already, which is seen at once.
+
+    Printable text has no control, direction or private characters and no space but the plain one.
+    """
+    if len(text) <= limit and text.isprintable() and "  " not in text and text == text.strip():
+        return text
+    return tidy(text, limit)

@@ -1,0 +1,199 @@
+"""Figures of the pages: `python -m tests.bench.web_bench`."""
+
+import asyncio
+import gzip
+import socket
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "web"))
+from web_world import NOW, PORTAL_DAY, SWEDEN, THB, World, deadline, fill, world
+
+from config.vocabulary import CallStatus, Stage
+from monitor.web.app import build_app
+from store.records import StoredCall
+
+Figure = tuple[str, str, str]
+_PAGE = "/?limit=500"
+_CONNECTIONS = 16
+_SECONDS = 4.0
+
+
+def figures() -> Iterator[Figure]:
+    """What was measured: its name, its value, its goal."""
+    with tempfile.TemporaryDirectory() as folder:
+        made = world(Path(folder))
+        fill(made)
+        made.add(*(_call(number) for number in range(500)))
+        yield from _rendering(made)
+        yield from _serving(made)
+        made.add(*(_call(number, cutoffs=2) for number in range(500)))
+        yield from _calendar(made)
+        made.database.close()
+
+
+def _call(number: int, cutoffs: int = 1) -> StoredCall:
+    """An open call with a title of its own; `cutoffs` deadlines."""
+    like = (THB, SWEDEN, PORTAL_DAY)[number % 3]
+    closes = NOW + timedelta(days=3 + number % 160, hours=number % 7)
+    stage = Stage.SINGLE if cutoffs == 1 else Stage.CUTOFF
+    facts = replace(
+        like.facts,
+        title=f"{like.facts.title}, part {number}",
+        identifier=f"AMIF-2026-TF2-AG-{number:04}",
+        deadlines=tuple(
+            deadline(closes + timedelta(days=40 * n), like.facts.deadlines[0].zone, stage=stage)
+            for n in range(cutoffs)
+        ),
+    )
+    return replace(like, id=f"bench-{number:04}", facts=facts, status=CallStatus.OPEN, sightings=(
+        replace(like.sightings[0], key=f"bench-{number:04}", facts=facts),
+    ))  # fmt: skip
+
+
+def _rendering(made: World) -> Iterator[Figure]:
+    """The page of 500 calls, made anew each time, and its size on the wire."""
+    asyncio.run(_answer(build_app(made.deps), _PAGE))  # templates compile once per process
+    app = build_app(made.deps)
+    times = []
+    body = b""
+    for _ in range(9):
+        app = build_app(made.deps)
+        asyncio.run(_answer(app, "/live"))
+        started = time.perf_counter()
+        body = asyncio.run(_answer(app, _PAGE))
+        times.append(time.perf_counter() - started)
+    size = len(gzip.compress(body, 6))
+    yield "page of 500 calls, gzipped", f"{size / 1000:.1f} kB", "under 60 kB"
+    yield "page of 500 calls, first render", _ms(statistics.median(times)), "under 40 ms"
+    first = asyncio.run(_answer(build_app(made.deps), "/"))
+    yield "first page (100 of 500 calls), gzipped", f"{len(gzip.compress(first, 6)) / 1000:.1f} kB", ""
+    del app
+
+
+def _calendar(made: World) -> Iterator[Figure]:
+    times = []
+    body = b""
+    for _ in range(5):
+        app = build_app(made.deps)
+        started = time.perf_counter()
+        body = asyncio.run(_answer(app, "/calendar.ics"))
+        times.append(time.perf_counter() - started)
+    entries = body.count(b"BEGIN:VEVENT")
+    yield f"calendar of {entries:,} deadlines", _ms(statistics.median(times)), "under 100 ms"
+
+
+def _serving(made: World) -> Iterator[Figure]:
+    """From the cache over real sockets, beside a bare app that sends the same bytes."""
+    app = build_app(made.deps)
+    headers, body = asyncio.run(_whole(app, _PAGE))
+    bare_rate, _ = _load(_bare(headers, body))
+    rate, delays = _load(app)
+    delays.sort()
+    p99 = delays[int(len(delays) * 0.99)]
+    yield "bare ASGI app, same bytes", f"{bare_rate:,.0f} requests/s", ""
+    yield "page from the cache", f"{rate:,.0f} requests/s", ""
+    yield "cache against bare", f"{rate / bare_rate:.2f}", "at least 0.4"
+    yield "page from the cache, p99", _ms(p99), "under 20 ms"
+
+
+async def _answer(app: Any, path: str) -> bytes:
+    return (await _whole(app, path, b""))[1]
+
+
+async def _whole(
+    app: Any, path: str, encoding: bytes = b"gzip"
+) -> tuple[list[tuple[bytes, bytes]], bytes]:
+    """Headers and body of one answer, asked of the app without a socket."""
+    target, _, query = path.partition("?")
+    sent: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    scope = {
+        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET",
+        "scheme": "http", "path": target, "raw_path": target.encode(), "root_path": "",
+        "query_string": query.encode(), "server": ("127.0.0.1", 80), "client": ("127.0.0.1", 1),
+        "headers": [(b"accept-encoding", encoding)],
+    }  # fmt: skip
+    await app(scope, receive, send)
+    return sent[0]["headers"], b"".join(message.get("body", b"") for message in sent[1:])
+
+
+def _bare(headers: list[tuple[bytes, bytes]], body: bytes) -> Callable[..., Any]:
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        del scope, receive
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+    return app
+
+
+def _load(app: Any) -> tuple[float, list[float]]:
+    """Requests a second and every delay, over 16 kept connections, clients in their own process."""
+    with _served(app) as port:
+        return asyncio.run(_drive(port))
+
+
+@contextmanager
+def _served(app: Any) -> Iterator[int]:
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.bind(("127.0.0.1", 0))
+    server = uvicorn.Server(
+        uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", server_header=False)
+    )
+    thread = threading.Thread(target=lambda: asyncio.run(server.serve([listener])), daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    yield listener.getsockname()[1]
+    server.should_exit = True
+    thread.join()
+
+
+async def _drive(port: int) -> tuple[float, list[float]]:
+    delays: list[float] = []
+    asked = (
+        f"GET {_PAGE} HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\n"
+        "Accept-Language: en\r\n\r\n"
+    ).encode()
+    end = time.perf_counter() + _SECONDS
+
+    async def one() -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        while time.perf_counter() < end:
+            started = time.perf_counter()
+            writer.write(asked)
+            head = await reader.readuntil(b"\r\n\r\n")
+            length = int(head.lower().partition(b"content-length: ")[2].split(b"\r\n")[0])
+            await reader.readexactly(length)
+            delays.append(time.perf_counter() - started)
+        writer.close()
+
+    started = time.perf_counter()
+    await asyncio.gather(*(one() for _ in range(_CONNECTIONS)))
+    return len(delays) / (time.perf_counter() - started), delays
+
+
+def _ms(seconds: float) -> str:
+    return f"{seconds * 1000:.1f} ms"
+
+
+if __name__ == "__main__":
+    for name, value, goal in figures():
+        print(f"{name:48} {value:>20}  {goal}")  # noqa: T201  figures are printed
