@@ -10,7 +10,6 @@ from monitor.i18n import (
     country_name,
     format_money,
     format_rate,
-    join_list,
     translator,
 )
 from monitor.status import days_left, next_deadline
@@ -136,7 +135,7 @@ def _grant(facts: CallFacts, words: Translator) -> str:
 def _people(facts: CallFacts, words: Translator) -> Iterator[Row]:
     named = translator(words.language, CATALOGUE)
     applicants = [applicant_name(applicant, named) for applicant in facts.applicants]
-    said = join_list(applicants, words.language) or words.gettext("not stated, see the page")
+    said = ", ".join(applicants) or words.gettext("not stated, see the page")
     yield Row(name=words.gettext("Who may apply"), value=said)
     if facts.objectives:
         names = [programme().objective_name(one, words.language) for one in facts.objectives]

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from config.vocabulary import CallStatus, EventKind, Moment, StatusWord
-from monitor.i18n import Translator, format_date, join_list, translator
+from monitor.i18n import Translator, format_date, join_list
 from monitor.matching import APPLICANT_NOT_STATED, BUDGET_NOT_STATED, OBJECTIVE_NOT_STATED
 from monitor.status import days_left, next_deadline
-from monitor.web.wording import CATALOGUE, field_name
+from monitor.wording.changes import change_words
 from monitor.wording.moments import deadline_words
 from monitor.wording.parcel import Parcel, Told
-from monitor.wording.tidy import tidy
-from store.records import Change, StoredCall
+from store.records import StoredCall
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,28 +172,11 @@ def _reopened(case: Case) -> Happening:
 
 
 def _changed(case: Case) -> Happening:
-    named = translator(case.words.language, CATALOGUE)
-    fields = dict.fromkeys(field_name(change.field, named) for change in case.told.event.changes)
     return Happening(
         short=case.words.gettext("Changed"),
-        sentence=case.words.gettext("A call was changed: %s")
-        % join_list(list(fields), case.words.language)
-        if fields
-        else case.words.gettext("A call was changed"),
-        details=tuple(
-            _change(change, named, case.words) for change in case.told.event.changes[:20]
-        ),
+        sentence=case.words.gettext("A call was changed"),
+        details=tuple(change_words(one, case.words) for one in case.told.event.changes[:20]),
     )
-
-
-def _change(change: Change, named: Translator, words: Translator) -> str:
-    """One change, old and new; what was not stated is said to be so."""
-    nothing = words.gettext("not stated")
-    return words.gettext("%(field)s: %(old)s → %(new)s") % {
-        "field": field_name(change.field, named),
-        "old": tidy(change.old) or nothing,
-        "new": tidy(change.new) or nothing,
-    }
 
 
 def _withdrawn(case: Case) -> Happening:

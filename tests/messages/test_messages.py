@@ -36,7 +36,7 @@ from config.vocabulary import (
 from monitor.calendar import deadline_uid
 from monitor.messages import Figures, SubscriberLinks, compose, compose_test
 from notifiers.base import Message
-from store.records import DeliveryKind
+from store.records import Change, DeliveryKind
 
 CALL_KINDS = [kind for kind in EventKind if not kind.startswith("source")]
 LANGUAGES = ["en", "sv", "el", "lv", "it", "fr", "de", "es"]
@@ -230,10 +230,23 @@ def test_an_opening_told_late_says_that_the_call_has_closed_meanwhile() -> None:
     assert "It has closed meanwhile." in message(about=call(CallStatus.CLOSED)).text
 
 
-def test_changes_are_listed_old_and_new() -> None:
+def test_changes_are_listed_old_and_new_in_the_readers_own_form() -> None:
     said = message(EventKind.CHANGED)
-    assert "A call was changed: budget" in said.text
-    assert "budget: EUR 6000000 → EUR 7000000" in said.text
+    assert said.text.startswith("A call was changed\nbudget: €6,000,000 → €7,000,000\n")
+    moved = (
+        Change(field="opens", old="", new="2026-05-03 (Europe/Stockholm)"),
+        Change(field="budget", old="about SEK 300000000", new="SEK 250000000.50"),
+        Change(field="deadlines", old="2026-05-03 17:00 (Europe/Brussels)", new="words"),
+    )
+    swedish = message(EventKind.CHANGED, changes=moved, channel={"language": "sv"}).text
+    assert "anges inte → 3 maj 2026" in swedish
+    assert "omkring 300 000 000 SEK → 250 000 000,50 SEK" in swedish.replace("\xa0", " ")
+    assert "3 maj 2026 kl. 17:00 Bryssel → words" in swedish
+
+
+def test_every_warning_a_call_can_carry_has_words() -> None:
+    for flag in Flag:
+        assert message(about=call(flags=(flag,))).text
 
 
 def test_notes_of_matching_are_told() -> None:
