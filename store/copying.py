@@ -1,5 +1,6 @@
 """All rows from one database to another, compared: `db copy`, and backups of PostgreSQL."""
 
+from contextlib import closing
 from itertools import zip_longest
 from typing import Any
 
@@ -69,10 +70,10 @@ def _copy(given: Connection, taken: Connection, table: Table) -> int:
 
 
 def _compare(given: Connection, taken: Connection, table: Table) -> None:
-    pairs = zip_longest(_rows(given, table), _rows(taken, table))
-    for number, (one, other) in enumerate(pairs, start=1):
-        if one is None or other is None or tuple(one) != tuple(other):
-            raise StoreError(f"Row {number} of {table.name} came out different: nothing was kept.")
+    with closing(_rows(given, table)) as there, closing(_rows(taken, table)) as here:
+        for number, (one, other) in enumerate(zip_longest(there, here), start=1):
+            if one is None or other is None or tuple(one) != tuple(other):
+                raise StoreError(f"Row {number} of {table.name} differs: nothing was copied.")
 
 
 def _rows(conn: Connection, table: Table) -> Result[Any]:

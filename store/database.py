@@ -41,6 +41,11 @@ class Database:
         """Where it is, without a password."""
         return self._engine.url.render_as_string(hide_password=True)
 
+    @property
+    def path(self) -> Path | None:
+        """The file of a SQLite database; None on a server."""
+        return Path(self._engine.url.database or "") if self.dialect == "sqlite" else None
+
     @contextmanager
     def write(self, *, parallel: bool = False) -> Iterator[Connection]:
         """One transaction: kept whole when the block ends, undone when it raises.
@@ -146,11 +151,12 @@ def open_existing(url: str) -> Database | None:
 def _prepare(engine: Engine, *, migrate: bool) -> None:
     with engine.connect() as conn:
         current = schema.is_current(conn)
-    if current:
-        return
-    if not migrate:
+    if not current and not migrate:
         raise StoreError("The database's schema is not up to date: run `amif-monitor db upgrade`.")
-    schema.upgrade(engine)
+    if engine.dialect.name == "sqlite":
+        schema.use_wal(engine)
+    if not current:
+        schema.upgrade(engine)
 
 
 def _parse(url: str) -> URL:

@@ -35,13 +35,17 @@ def explain(error: DBAPIError) -> StoreError | None:
     behind a sentence.
     """
     words = str(error.orig).strip()
-    for sign, sentence in _MEANINGS:
-        if sign in words.lower():
-            return StoreError(sentence)
-    if error.connection_invalidated or type(error).__name__ in {
-        "OperationalError",
-        "InterfaceError",
-    }:
+    known = sentence_for(words)
+    if known is not None:
+        return StoreError(known)
+    kind = type(error).__name__
+    if error.connection_invalidated or kind in {"OperationalError", "InterfaceError"}:
         first = words.splitlines()[0] if words else type(error.orig).__name__
         return StoreError(f"The database cannot be used: {first}")
     return None
+
+
+def sentence_for(words: str) -> str | None:
+    """What a database's own words mean for an operator; None for words nobody foresaw."""
+    folded = words.lower()
+    return next((sentence for sign, sentence in _MEANINGS if sign in folded), None)

@@ -47,7 +47,8 @@ def upgrade(engine: Engine) -> None:
     """
     with _alone(engine), engine.connect() as conn:
         if engine.dialect.name == "sqlite":
-            _prepare_sqlite(conn)
+            # Rebuilding a table must not erase what refers to it; checked again before the commit.
+            _pragma(conn, "foreign_keys=OFF")
         with conn.execution_options(writing=True).begin():
             if engine.dialect.name == "postgresql":
                 conn.execute(text("SELECT pg_advisory_xact_lock(:k)"), {"k": MIGRATION_LOCK})
@@ -57,12 +58,20 @@ def upgrade(engine: Engine) -> None:
         conn.invalidate()  # what was set up for the upgrade must not come back from the pool
 
 
-def _prepare_sqlite(conn: Connection) -> None:
-    """Both settings hold only outside a transaction, so they go past SQLAlchemy."""
+def use_wal(engine: Engine) -> None:
+    """Let readers and one writer work side by side; SQLite keeps the setting in the file."""
+    with engine.connect() as conn:
+        if _pragma(conn, "journal_mode") == "wal":
+            return
+    with _alone(engine), engine.connect() as conn:
+        _pragma(conn, "journal_mode=WAL")
+
+
+def _pragma(conn: Connection, setting: str) -> object:
+    """Past SQLAlchemy: settings like these hold only outside a transaction."""
     raw: Any = conn.connection.dbapi_connection
-    raw.execute("PRAGMA journal_mode=WAL")
-    # Rebuilding a table must not erase what refers to it; checked again before the commit.
-    raw.execute("PRAGMA foreign_keys=OFF")
+    row = raw.execute(f"PRAGMA {setting}").fetchone()
+    return None if row is None else row[0]
 
 
 def config(conn: Connection) -> "Config":
