@@ -23,7 +23,8 @@ class PollOutcome:
     """How one attempt ended. `error` is the full sentence, `cause` its fixed public word.
 
     `landmarks` says that the answer showed what proves it to be the place we know; `doubtful` that
-    its count fell so far that absences wait for a second answer.
+    its count fell so far that absences wait for a second answer. `retry_after` is what the server
+    asked for, in seconds; `fresh_for` how long it said its answer stays good (Cache-Control).
     """
 
     ok: bool
@@ -33,6 +34,7 @@ class PollOutcome:
     landmarks: bool = False
     doubtful: bool = False
     retry_after: float | None = None
+    fresh_for: float = 0.0
 
 
 def after_poll(
@@ -123,26 +125,30 @@ def next_poll_at(
     *,
     closing: Iterable[datetime] = (),
     retry_after: float | None = None,
+    fresh_for: float = 0.0,
     spread: float = 1.0,
 ) -> datetime:
     """When the source is due again, given its state after the attempt at `now` (D 5, H 6).
 
     `closing` are the counting deadlines (UTC) of its open and forthcoming calls: in the last 24
     hours it is asked hourly at least, and 15 and 5 minutes before, whatever its back-off.
-    `retry_after` is what the server asked for, in seconds. `spread` in (0, 1] shortens the first
-    wait of a source, so that sources begun together do not come round together for ever.
+    `retry_after` is how long the server asked to be left alone, in seconds: kept to in full, but
+    for an hour at most where a deadline is that near. `fresh_for` is how long it said its answer
+    stays good; a near deadline outranks it. `spread` in (0, 1] shortens the first wait of a source,
+    so that sources begun together do not come round together for ever.
     """
-    due = now + _wait(state, every) * spread
-    if retry_after:
-        due = max(due, now + timedelta(seconds=retry_after))
-    return min([due, *(at for deadline in closing for at in _looks(deadline, now))])
+    alone = timedelta(seconds=retry_after or 0.0)
+    due = now + max(_wait(state, every) * spread, alone, timedelta(seconds=fresh_for))
+    soonest = now + min(alone, _HOURLY)
+    looks = (at for deadline in closing for at in _looks(deadline, now))
+    return min([due, *(at for at in looks if at >= soonest)])
 
 
 def _wait(state: SourceState, every: timedelta) -> timedelta:
     if not state.failures:
         return every
     longest = _LONGEST if state.verified_at else _LONGEST_UNVERIFIED
-    doubled = every * 2 ** min(state.failures - 1, 20)
+    doubled = every * (1 << min(state.failures - 1, 20))
     return min(doubled, max(longest, every))
 
 
