@@ -77,6 +77,17 @@ class Reader:
             )
         return Page(calls=tuple(found), total=total)
 
+    def unstated(self, filters: Filters) -> Calls:
+        """Live calls that pass only because they do not state an objective or who may apply."""
+        if not filters.objective and not filters.applicant:
+            return ()
+        with self._read() as conn:
+            if conn is None:
+                return ()
+            query = _query(filters, status=LIVE, limit=PAGE_LIMIT, offset=0)
+            wider, _ = calls.search(conn, replace(query, unstated=True))
+        return tuple(call for call in wider if not _states(call, filters))
+
     def all_calls(self, filters: Filters, *, status: tuple[CallStatus, ...] = ()) -> Calls:
         """Every call that fits, in the public order; `status` holds where none was asked for."""
         with self._read() as conn:
@@ -134,6 +145,13 @@ def _subjects(conn: Connection, ids: list[str]) -> dict[str, StoredCall]:
         if call is not None:
             about[former] = call
     return about
+
+
+def _states(call: StoredCall, filters: Filters) -> bool:
+    """Whether the call itself states one of the objectives and applicants asked for."""
+    objective = not filters.objective or bool(set(filters.objective) & set(call.facts.objectives))
+    applicant = not filters.applicant or bool(set(filters.applicant) & set(call.facts.applicants))
+    return objective and applicant
 
 
 def _gather(conn: Connection, filters: Filters, status: tuple[CallStatus, ...]) -> Calls:

@@ -78,6 +78,9 @@ def _index(pages: Pages, request: Request, paging: Paging, *, wall: bool) -> Res
     shown, total = _listed(pages, part, now)
     lines = _lines(shown, pages, voice)
     grouped = sections.group(lines, voice, wanted=filters.status)
+    perhaps = _lines(pages.reader.unstated(filters), pages, voice) if not paging.offset else ()
+    if perhaps:
+        grouped += (sections.unstated(perhaps, voice),)
     values: dict[str, Any] = {
         "place_name": views.place(filters.country[0], voice).name
         if len(filters.country) == 1

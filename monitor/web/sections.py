@@ -93,6 +93,18 @@ def _open(lines: tuple[CallLine, ...], t: Translator) -> Section:
     return Section(code="open", name=t.gettext("Open"), number=len(lines), parts=tuple(parts))
 
 
+def unstated(lines: tuple[CallLine, ...], t: Translator) -> Section:
+    """Calls that a filter on objective or applicant would hide although nothing speaks against."""
+    return Section(
+        code="unstated",
+        name=t.gettext("Perhaps these too"),
+        number=len(lines),
+        parts=(Part(lines=lines),),
+        note=t.gettext("They do not state all that was chosen: see their pages."),
+        mixed=True,
+    )
+
+
 def closing_name(t: Translator) -> str:
     """The heading and the figure of what closes soon."""
     return t.gettext("Closing within %(days)d days") % {"days": SOON_DAYS}

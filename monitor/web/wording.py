@@ -174,11 +174,17 @@ def cause_words(cause: str | None, t: Translator) -> str:
         "timeout": t.gettext("it answers too slowly"),
         "blocked": t.gettext("it answers with a block page"),
         "refused_address": t.gettext("its address leads where this service does not go"),
+        "redirected": t.gettext("it leads somewhere else"),
+        "robots": t.gettext("it asks not to be read by programs"),
+        "tls": t.gettext("its secure connection cannot be trusted"),
         "too_much": t.gettext("its answer is too large or too slow"),
+        "garbled": t.gettext("its answer is broken"),
+        "wrong_type": t.gettext("its answer is not what it should be"),
         "unreadable": t.gettext("its answer cannot be read"),
-        "landmarks_gone": t.gettext("the page no longer looks as it did"),
+        "not_found": t.gettext("its page is no longer there"),
+        "gone": t.gettext("its page is no longer there"),
+        "landmarks_gone": t.gettext("its page no longer looks as it did"),
         "filter_ignored": t.gettext("its answer is not about this fund"),
-        "sudden_drop": t.gettext("far fewer calls than before; a second answer is awaited"),
     }
     return names.get(cause or "", t.gettext("it could not be read"))
 
