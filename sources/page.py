@@ -5,13 +5,17 @@ Options: `pages` (further addresses read like the first).
 
 from datetime import datetime
 
-from sources.base import Answer, Client, Fetched, Memory, Response
+from sources.base import Answer, Client, Fetched, Memory, Response, SourceInfo
+from sources.sections import read_sections
 from sources.settle import Found, settle
-from sources.shape import Shaped, ask, remembered, safely
+from sources.shape import Reading, Shaped, ask, remembered, safely
 
 
 class PageSource(Shaped):
     """Reads every notice on a standing page. A call's name is its code, else its folded title."""
+
+    def __init__(self, info: SourceInfo, read: Reading = read_sections) -> None:
+        super().__init__(info, read)
 
     async def fetch(self, client: Client, memory: Memory) -> Fetched:
         """Ask for the page, conditionally. Raises FetchError."""

@@ -23,5 +23,6 @@ SOURCE = PageSource(
             "Fonds voor Asiel, Migratie en Integratie",
             "Fonds Asile, Migration et Intégration",
         ),
+        notes="this address was seen with papers of 2014-2020",
     )
 )

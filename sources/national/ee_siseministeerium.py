@@ -23,6 +23,7 @@ CALLS = PageSource(
         authority="Ministry of the Interior",
         languages=("et",),
         landmarks=("Varjupaiga-, Rände- ja Integratsioonifond", "AMIF"),
+        notes="no call of 2021-2027 was found in stored pages",
     )
 )
 

@@ -51,6 +51,7 @@ SOURCE = FollowedFeed(
         languages=("es",),
         complete=False,
         options={"words": r"fami\b|asilo|extranjeria|migra|proteccion internacional|integracion"},
+        notes="the interior ministry's calls for return are not looked for apart",
     ),
     read_extract,
 )

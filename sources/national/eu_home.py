@@ -19,5 +19,6 @@ SOURCE = FollowedFeed(
         rank=Rank.RELAY,
         complete=False,
         options={"words": "amif|asylum, migration and integration fund"},
+        notes="the directorate's own list of calls was not found",
     )
 )

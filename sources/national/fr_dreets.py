@@ -23,5 +23,6 @@ SOURCE = FollowedFeed(
         complete=False,
         evidence="inferred",
         options={"words": r"fami\b|asile,? migration|refugies|primo-arrivants"},
+        notes="the other regions' calls are not watched",
     )
 )

@@ -25,6 +25,7 @@ FUNDS = PageSource(
         authority="Ministry of the Interior, Directorate for European Affairs",
         languages=("hr",),
         landmarks=("Financijski okvir 2021", "Fonda za azil, migracije i integraciju"),
+        notes="no page of open calls of 2021-2027 was found, only award decisions",
     )
 )
 

@@ -30,5 +30,6 @@ SOURCE = ListingSource(
             "links": "/menekultugyi-migracios-es-integracios-alap/[^/]+",
             "words": "palyazat|kiiras|mmia|felhivas",
         },
+        notes="where calls of 2021-2027 are printed was not found",
     )
 )

@@ -75,6 +75,7 @@ SOURCE = PageSource(
         authority="Ministry of Asylum and Migration",
         languages=("nl",),
         landmarks=("Asiel-, Migratie- en Integratiefonds", "aanvraagtijdvak", "AMIF"),
+        notes="how the table of windows looks was not seen",
     ),
     read_windows,
 )

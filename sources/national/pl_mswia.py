@@ -30,5 +30,6 @@ SOURCE = ListingSource(
         complete=False,
         evidence="inferred",
         options={"links": "/web/dfe-mswia/[^/?]+", "words": "nabor|fami|azylu"},
+        notes="the ministry's pages on gov.pl have neither feed nor site map",
     )
 )

@@ -25,6 +25,7 @@ FUNDS = ListingSource(
         landmarks=("Ministerstvo vnútra Slovenskej republiky", "Európske programy"),
         complete=False,
         options={"links": "[?&]sprava="},
+        notes="no call of 2021-2027 was found in stored pages",
     )
 )
 

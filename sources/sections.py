@@ -1,0 +1,64 @@
+"""A standing page with a heading per call: each section read for itself, titled by its heading.
+
+Pure. The page's own heading ("Calls", "Competitions") says nothing about a call; the heading over
+its paragraph does. A section counts only when it is a call by itself: when it names the fund and
+says when. Where no section does, the page is read as one text.
+"""
+
+import re
+from dataclasses import replace
+
+from selectolax.lexbor import LexborHTMLParser
+
+from sources.reading import Context, Notice, read_html
+
+_FURNITURE = ["script", "style", "svg", "noscript", "nav", "header", "footer", "aside", "form"]
+_MAIN = ("main", "[role=main]", "article", "#content", "#main-content", "body")
+_MOST = 60
+_SPACE = re.compile(r"\s+")
+
+
+def read_sections(html: str, context: Context) -> tuple[Notice, ...]:
+    """The calls on a page, by section where its sections are calls, else as the reader reads it.
+
+    A page in which the reader itself finds several calls is left as it reads it.
+    """
+    whole = read_html(html, context)
+    if len(whole) != 1:
+        return whole
+    for level in ("h2", "h3"):
+        found = [
+            notice
+            for title, section in sections(html, level)
+            for notice in read_html(section, replace(context, title=title))
+            if _says_when(notice)
+        ]
+        if found and _deadlines(whole) <= _deadlines(found):
+            return tuple(found)
+    return whole
+
+
+def sections(html: str, level: str) -> tuple[tuple[str, str], ...]:
+    """The page's sections under headings of this level ("h2"): heading and HTML, in order."""
+    tree = LexborHTMLParser(html)
+    language = (tree.root.attributes.get("lang") or "") if tree.root else ""
+    tree.strip_tags(_FURNITURE)
+    main = next((node for name in _MAIN if (node := tree.css_first(name)) is not None), None)
+    if main is None or len(main.css(level)) > _MOST:
+        return ()
+    pieces = re.split(rf"(?=<{level}[\s>])", main.html or "")[1:]
+    found = []
+    for piece in pieces:
+        heading = LexborHTMLParser(piece).css_first(level)
+        title = _SPACE.sub(" ", heading.text(separator=" ")).strip() if heading else ""
+        if title:
+            found.append((title, f'<html lang="{language}"><main>{piece}</main></html>'))
+    return tuple(found)
+
+
+def _says_when(notice: Notice) -> bool:
+    return bool(notice.facts.deadlines or notice.facts.opens)
+
+
+def _deadlines(notices: tuple[Notice, ...] | list[Notice]) -> set[str]:
+    return {f"{deadline.at}" for notice in notices for deadline in notice.facts.deadlines}
