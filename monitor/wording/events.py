@@ -134,7 +134,7 @@ def _deadline_changed(case: Case) -> Happening:
         sentence = case.words.gettext("The deadline of a call was brought forward")
     else:
         short = case.words.gettext("Deadline extended to %s") % now_due
-        sentence = case.words.gettext("The deadline of a call was put off")
+        sentence = case.words.gettext("The deadline of a call was extended")
     return Happening(
         short=short, sentence=sentence, details=_was(previous, case.call, case.parcel, case.words)
     )

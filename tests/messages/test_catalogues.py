@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_file
 from babel.messages.plurals import get_plural
 from babel.messages.pofile import read_po
+from update_catalogues import MessageId, said_in_code, updated
 
 from monitor.i18n import (
     LOCALE_FOLDER,
@@ -19,20 +20,11 @@ from monitor.i18n import (
     translator,
 )
 
-MONITOR = LOCALE_FOLDER.parent
 PROMISED = {"en", "sv", "el", "lv", "it", "fr", "de", "es"}
 TRANSLATED = sorted(
     path.parents[1].name for path in LOCALE_FOLDER.glob("*/LC_MESSAGES/messages.po")
 )
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sd]")
-
-MessageId = str | tuple[str, ...]
-
-
-def said_in_code() -> set[MessageId]:
-    """Every message the wording of alerts uses."""
-    files = [*(MONITOR / "wording").glob("*.py"), MONITOR / "calendar.py"]
-    return {found[1] for file in files for found in extract_from_file("python", file)}
 
 
 def catalogue(language: str) -> Catalog:
@@ -56,7 +48,7 @@ def test_the_promised_languages_are_there() -> None:
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_no_message_is_missing_and_none_is_left_over(language: str) -> None:
     translated = {english for english, _ in translations(language)}
-    assert translated == said_in_code()
+    assert translated == set(said_in_code())
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
@@ -88,8 +80,28 @@ def test_every_plural_form_of_the_language_is_there(language: str) -> None:
 def test_a_catalogue_says_whether_a_speaker_has_read_it(language: str) -> None:
     header = catalogue_path(language).read_text(encoding="utf-8").partition("\n\n")[0]
     assert re.search(r'"X-Reviewed-By-Speaker: (yes|no)\\n"', header)
-    (shown,) = [one for one in languages() if one.code == language]
-    assert shown.reviewed is ("X-Reviewed-By-Speaker: yes" in header)
+
+
+def test_only_a_catalogue_marked_as_read_by_a_speaker_counts_as_reviewed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for language, reviewed in (("sv", "yes"), ("lv", "no")):
+        path = tmp_path / language / "LC_MESSAGES" / "messages.po"
+        path.parent.mkdir(parents=True)
+        text = updated(language).replace("Speaker: no", f"Speaker: {reviewed}")
+        path.write_text(text, encoding="utf-8")
+    monkeypatch.setattr("monitor.i18n.LOCALE_FOLDER", tmp_path)
+    languages.cache_clear()
+    try:
+        marked = {one.code: one.reviewed for one in languages()}
+    finally:
+        languages.cache_clear()
+    assert marked == {"en": True, "sv": True, "lv": False}
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_the_catalogues_are_as_the_update_command_leaves_them(language: str) -> None:
+    assert catalogue_path(language).read_text(encoding="utf-8") == updated(language)
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
