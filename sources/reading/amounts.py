@@ -1,0 +1,179 @@
+"""Which amount is the call's budget, which a grant's limit, and which none of these.
+
+An amount counts only beside a budget word of the language; amounts of one project, of the whole
+programme, of another fund or of the national share do not. Two that contradict give none.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from config.vocabulary import Money
+from sources.reading.lexicon import FUND, OTHER_FUND
+from sources.reading.money import Amount, find_amounts
+from sources.reading.page import Page
+from sources.reading.segments import Segment
+from sources.reading.terms import Hit
+
+_RIGHT_REACH = 60
+_PERCENT = re.compile(
+    r"(?<![\d.,])(100|\d{1,2}(?:[.,]\d{1,2})?)\s?(?:-\s?\d{1,3}\s?)?(?:%|procent\w*|percent\w*|prozent\w*|"
+    r"proc\b|pour cent|por ciento|per cent\w*|prosent\w*|protsent\w*|szazalek\w*|τοις εκατο|на сто|odstotk\w*|posto)"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sums:
+    """The money of one call, each with the place its words stand at."""
+
+    budget: Money | None = None
+    budget_at: tuple[int, int] | None = None
+    grant_min: Money | None = None
+    grant_max: Money | None = None
+    grant_at: tuple[int, int] | None = None
+    rate: float | None = None
+    rate_at: tuple[int, int] | None = None
+    flat: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    amount: Amount
+    total: bool
+    own: bool
+
+
+def read_sums(page: Page, start: int, end: int) -> Sums:
+    """The sums of the call whose text stands between two places."""
+    candidates: list[_Candidate] = []
+    smallest: Amount | None = None
+    largest: Amount | None = None
+    for segment in page.segments:
+        if not start <= segment.start < end:
+            continue
+        amounts = find_amounts(page.folded, segment.start, segment.end, page.words)
+        for place, amount in enumerate(amounts):
+            kind, candidate = _judge(page, segment, amounts, place)
+            if kind == "min":
+                smallest = smallest or amount
+            elif kind == "max":
+                largest = largest or amount
+            elif candidate is not None:
+                candidates.append(candidate)
+    chosen = _choose(candidates)
+    rate, rate_at, flat = _rates(page, start, end)
+    grant = largest or smallest
+    return Sums(
+        budget=chosen.money if chosen else None,
+        budget_at=(chosen.start, chosen.end) if chosen else None,
+        grant_min=smallest.money if smallest else None,
+        grant_max=largest.money if largest else None,
+        grant_at=(grant.start, grant.end) if grant else None,
+        rate=rate,
+        rate_at=rate_at,
+        flat=flat,
+    )
+
+
+def _judge(
+    page: Page, segment: Segment, amounts: Sequence[Amount], place: int
+) -> tuple[str, _Candidate | None]:
+    amount = amounts[place]
+    left = max(segment.start, amounts[place - 1].end if place else segment.start)
+    bracket = page.text.rfind("(", left, amount.start)
+    if bracket > page.text.rfind(")", left, amount.start):
+        left = bracket
+    right = amounts[place + 1].start if place + 1 < len(amounts) else segment.end
+    before = page.between(left, amount.start)
+    after = page.between(amount.end, min(right, amount.end + _RIGHT_REACH))
+    if not before and not page.folded[left : amount.start].strip(" -:•"):
+        before = _label(page, segment) if left == segment.start else before
+    tags, behind = {hit.tag for hit in before}, {hit.tag for hit in after}
+    sentence = page.tags(segment.start, segment.end)
+    if "each" in tags | behind or ("minimum" in tags and "budget" not in tags):
+        return _limit(tags, sentence), None
+    total = "total" in tags | behind
+    if _elsewhere(before, after, total=total):
+        return "", None
+    if "maximum" in tags and not tags & {"budget", "total"}:
+        return "", None
+    if not (tags & {"budget", "total"} or behind & {"budget", "total"}):
+        return "", None
+    return "budget", _Candidate(amount, total, FUND in tags)
+
+
+def _limit(tags: set[str], sentence: set[str]) -> str:
+    if "minimum" in tags:
+        return "min"
+    if "maximum" in tags or tags & {"until", "budget"} or "maximum" in sentence:
+        return "max"
+    return ""
+
+
+def _elsewhere(before: Sequence[Hit], after: Sequence[Hit], *, total: bool) -> bool:
+    """Whether the amount is the programme's, the state's, another fund's or another year's."""
+    funds = [hit.tag for hit in before if hit.tag in (FUND, OTHER_FUND)]
+    if funds and funds[-1] == OTHER_FUND:
+        return True
+    tags = {hit.tag for hit in before}
+    if "national" in tags or "whole" in tags or "results" in tags:
+        return True
+    behind = {hit.tag for hit in after}
+    return not total and "whole" in behind
+
+
+def _label(page: Page, segment: Segment) -> list[Hit]:
+    if segment.line == 0 or not segment.first:
+        return []
+    line = page.lines[segment.line - 1]
+    return page.between(line.start, line.end) if line.end - line.start <= 90 else []
+
+
+def _choose(candidates: list[_Candidate]) -> Amount | None:
+    """The one budget all plain words agree on; totals and the fund's own amount go first."""
+    for group in (
+        [each for each in candidates if each.own and each.total],
+        [each for each in candidates if each.total],
+        [each for each in candidates if each.own],
+        candidates,
+    ):
+        values = {(each.amount.money.amount, each.amount.money.currency) for each in group}
+        if len(values) == 1:
+            return group[0].amount
+        if len(values) > 1:
+            return _sum_of_others(group)
+    return None
+
+
+def _sum_of_others(group: list[_Candidate]) -> Amount | None:
+    """The amount that is the sum of the rest; the same money in two currencies gives the first."""
+    amounts = [each.amount for each in group]
+    top = max(amounts, key=lambda amount: amount.money.amount)
+    rest = {a.money.amount for a in amounts if a is not top and a.money != top.money}
+    if rest and sum(rest) == top.money.amount:
+        return top
+    currencies = {amount.money.currency for amount in amounts}
+    if len(amounts) == 2 and len(currencies) == 2:
+        return amounts[0]
+    return None
+
+
+def _rates(
+    page: Page, start: int, end: int
+) -> tuple[float | None, tuple[int, int] | None, float | None]:
+    rate: float | None = None
+    rate_at: tuple[int, int] | None = None
+    flat: float | None = None
+    for match in _PERCENT.finditer(page.folded, start, end):
+        tags = _around(page, match.start(), match.end())
+        share = float(match[1].replace(",", ".")) / 100
+        if "flat" in tags:
+            flat = flat if flat is not None else round(share, 4)
+        elif "rate" in tags and "national" not in tags and rate is None:
+            rate, rate_at = round(share, 4), match.span()
+    return rate, rate_at, flat
+
+
+def _around(page: Page, start: int, end: int) -> set[str]:
+    low = max(page.folded.rfind("\n\n", 0, start), start - 80, 0)
+    return page.tags(low, min(len(page.text), end + 40))

@@ -1,0 +1,61 @@
+"""A text laid out for reading: its words, its sentences, and the terms found in them."""
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import cached_property
+
+from sources.reading.folding import fold
+from sources.reading.lexicon import Lexicon
+from sources.reading.segments import Line, Segment, lines_of, segments_of
+from sources.reading.terms import Hit, Word, words_of
+
+
+@dataclass(frozen=True)
+class Page:
+    """One text in one language. Everything on it is worked out once, when first asked for."""
+
+    text: str
+    words: Lexicon
+
+    @cached_property
+    def folded(self) -> str:
+        """The text folded; every place is the same place in `text`."""
+        return fold(self.text)
+
+    @cached_property
+    def tokens(self) -> list[Word]:
+        """Its words and numbers."""
+        return words_of(self.folded)
+
+    @cached_property
+    def hits(self) -> list[Hit]:
+        """The terms found, in the order of the text."""
+        return self.words.index.hits(self.tokens)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [hit.start for hit in self.hits]
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """Its lines that are not empty."""
+        return lines_of(self.text)
+
+    @cached_property
+    def segments(self) -> list[Segment]:
+        """Its sentences."""
+        return segments_of(self.text, self.lines)
+
+    def between(self, start: int, end: int) -> list[Hit]:
+        """The terms wholly between two places."""
+        low, high = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        return [hit for hit in self.hits[low:high] if hit.end <= end]
+
+    def tags(self, start: int, end: int) -> set[str]:
+        """What the terms between two places mean."""
+        return {hit.tag for hit in self.between(start, end)}
+
+    def line_text(self, number: int) -> str:
+        """The text of a line."""
+        line = self.lines[number]
+        return self.text[line.start : line.end]

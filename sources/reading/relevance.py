@@ -1,0 +1,179 @@
+"""Is this a call of the watched fund at all? Names of the fund alone do not make one.
+
+Programme pages, results, events, procedures and project stories name the fund too; other funds'
+calls come from the same desks. A call needs its word beside the fund's, or a deadline of its own.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sources.reading.codes import Code
+from sources.reading.lexicon import FUND, OTHER_FUND
+from sources.reading.page import Page
+from sources.reading.roles import DatedRole, Role
+from sources.reading.terms import Hit
+
+_LEAD_LINES = 5
+_LIST_REACH = 70
+_CALL_REACH = 60
+_ACTS = frozenset(
+    {"opens", "open", "extended", "planned", "deadline", "closes", "announce", "closed"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What relevance looks at: the page, its title, its dates and codes."""
+
+    page: Page
+    title: tuple[int, int]
+    title_line: int
+    roles: Sequence[DatedRole]
+    codes: Sequence[Code]
+
+    @property
+    def own_hits(self) -> list[Hit]:
+        """Where the watched fund is named as more than one in a list of funds."""
+        own = [hit for hit in self.page.hits if hit.tag == FUND]
+        others = [hit for hit in self.page.hits if hit.tag == OTHER_FUND]
+        return [hit for hit in own if not self._listed(hit, others)]
+
+    def _listed(self, hit: Hit, others: list[Hit]) -> bool:
+        """Whether two other funds stand right beside, with no word for a call among them."""
+        near = [
+            other
+            for other in others
+            if abs(other.start - hit.end) < _LIST_REACH or abs(hit.start - other.end) < _LIST_REACH
+        ]
+        if len(near) < 2:
+            return False
+        low = min(hit.start, *(other.start for other in near)) - _CALL_REACH
+        high = max(hit.end, *(other.end for other in near)) + _CALL_REACH
+        return "call" not in self.page.tags(max(low, 0), high)
+
+
+def is_call(outline: Outline) -> bool:
+    """Whether the page announces, changes or closes a call of the fund."""
+    page = outline.page
+    tags = {hit.tag for hit in page.hits}
+    if FUND not in tags and not outline.codes:
+        return False
+    if not tags & {"call", "application", "submit"}:
+        return False
+    title = page.tags(*outline.title)
+    dated = _dated(outline)
+    if _refused(outline, title, dated):
+        return False
+    return _positive(outline, title, dated)
+
+
+def _dated(outline: Outline) -> list[DatedRole]:
+    wanted = (Role.DEADLINE, Role.OPENING)
+    return [role for role in outline.roles if role.role in wanted and role.weight]
+
+
+def _refused(outline: Outline, title: set[str], dated: list[DatedRole]) -> bool:
+    if "not_call" in title:
+        return True
+    deadlines = [role for role in dated if role.role is Role.DEADLINE]
+    if "plan" in title and len(deadlines) < 2:
+        return True
+    if _another_fund(outline, title):
+        return True
+    own = outline.own_hits
+    if not own and not outline.codes:
+        return True
+    if not deadlines and "not_call" in _lead_tags(outline):
+        return True
+    return "withdrawn" in title and "call" in title and not outline.codes and not _short(outline)
+
+
+def _short(outline: Outline) -> bool:
+    return outline.title[1] - outline.title[0] < 160
+
+
+def _lead_tags(outline: Outline) -> set[str]:
+    lines = outline.page.lines[: outline.title_line + _LEAD_LINES]
+    return outline.page.tags(0, lines[-1].end) if lines else set()
+
+
+def _another_fund(outline: Outline, title: set[str]) -> bool:
+    """Another fund leads: it stands in the title, or in the lead, and ours does not."""
+    if outline.codes and any(code.is_eu for code in outline.codes):
+        return False
+    if OTHER_FUND in title:
+        return FUND not in title and not _own_deadline(outline)
+    page = outline.page
+    first_other = next((hit.start for hit in page.hits if hit.tag == OTHER_FUND), None)
+    own = outline.own_hits
+    if first_other is None or not own or FUND in title:
+        return False
+    if own[0].start < first_other:
+        return False
+    return not _own_deadline(outline)
+
+
+def _own_deadline(outline: Outline) -> bool:
+    """Whether a call word stands in the same sentence as the fund, and no other fund before it."""
+    page = outline.page
+    for segment in page.segments:
+        hits = page.between(segment.start, segment.end)
+        tags = [hit.tag for hit in hits if hit.tag in (FUND, OTHER_FUND)]
+        if tags and tags[0] == FUND and any(hit.tag in ("call", "deadline") for hit in hits):
+            return True
+    return False
+
+
+def _positive(outline: Outline, title: set[str], dated: list[DatedRole]) -> bool:
+    page = outline.page
+    own = outline.own_hits
+    if "call" in title and (FUND in title or _code_in(outline, *outline.title)):
+        return True
+    if any(role.role is Role.DEADLINE for role in dated) and (own or outline.codes):
+        return True
+    if outline.codes and (dated or _code_beside_call(outline)):
+        return True
+    for segment in page.segments:
+        tags = page.tags(segment.start, segment.end)
+        if "call" not in tags:
+            continue
+        if _has_own(own, segment.start, segment.end):
+            if tags & {"opens", "announce", "extended"} or "call" in title:
+                return True
+            if _date_in(outline, segment.start, segment.end):
+                return True
+        elif FUND in title and tags & _ACTS and _states(tags):
+            return True
+    return "call" in title and bool(own) and own[0].start < _lead_end(outline)
+
+
+def _states(tags: set[str]) -> bool:
+    return bool(tags & {"planned", "closed", "open", "opens", "announce", "extended"})
+
+
+def _lead_end(outline: Outline) -> int:
+    lines = outline.page.lines[: outline.title_line + _LEAD_LINES]
+    return lines[-1].end if lines else 0
+
+
+def _has_own(own: list[Hit], start: int, end: int) -> bool:
+    return any(start <= hit.start < end for hit in own)
+
+
+def _date_in(outline: Outline, start: int, end: int) -> bool:
+    wanted = (Role.PUBLISHED, Role.OPENING, Role.DEADLINE)
+    return any(role.role in wanted and start <= role.mention.start < end for role in outline.roles)
+
+
+def _code_in(outline: Outline, start: int, end: int) -> bool:
+    return any(start <= code.start < end for code in outline.codes)
+
+
+def _code_beside_call(outline: Outline) -> bool:
+    page = outline.page
+    for segment in page.segments:
+        if "call" in page.tags(segment.start, segment.end) and _code_in(
+            outline, segment.start, segment.end
+        ):
+            return True
+    return False

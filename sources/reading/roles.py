@@ -1,0 +1,463 @@
+"""What a date is: the deadline of a call, its opening, or one of the many dates that are neither.
+
+Precision first: a date is a deadline only where a deadline word of the language stands with it, or
+"until" and a word for applying. The nearest word that means something decides; words for projects,
+events, questions, results and laws refuse (issue 6, part 3).
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sources.reading.dates import DateMention, find_dates, joined
+from sources.reading.page import Page
+from sources.reading.segments import Segment, cuts_inside
+from sources.reading.terms import Hit
+from sources.reading.times import TimeMention, find_times, pair_times
+
+
+class Role(StrEnum):
+    """What a date says of a call."""
+
+    DEADLINE = "deadline"
+    OPENING = "opening"
+    PUBLISHED = "published"
+    BARE = "bare"  # stands alone, nothing says what it is
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatedRole:
+    """A date with its hour and what it is. `cue` is where the words that decided stand.
+
+    `label` is the folded label it stood behind, `weight` how plain the words were (3 is "deadline").
+    """
+
+    mention: DateMention
+    time: TimeMention | None
+    role: Role
+    segment: Segment
+    cue: tuple[int, int]
+    weight: int = 0
+    extended: bool = False
+    cutoff: bool = False
+    stage: int = 0
+    past: bool = False
+    label: str = ""
+
+
+REFUSE = frozenset({"refuse", "event", "question", "results", "former", "updated"})
+_SUBJECT = frozenset({"call", "application", "submit", "period", "open"})
+_PREPOSITIONS = frozenset({"until", "from", "since"})
+_LETTERS = re.compile(r"[^\W\d_]+")
+_LABEL_MAX = 90
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    role: Role
+    weight: int = 0
+    cue: Hit | None = None
+    extended: bool = False
+    past: bool = False
+    label: str = ""
+
+
+_NOTHING = _Verdict(Role.OTHER)
+
+
+def dated_roles(page: Page, today_words: bool = True) -> list[DatedRole]:
+    """Every date of the page with what it is, in the order of the text."""
+    del today_words
+    found: list[DatedRole] = []
+    for segment in page.segments:
+        if any(letter.isdigit() for letter in page.text[segment.start : segment.end]):
+            found += _in_segment(page, segment)
+    return found
+
+
+def _in_segment(page: Page, segment: Segment) -> list[DatedRole]:
+    dates = find_dates(page.folded, segment.start, segment.end, page.words)
+    if not dates:
+        return []
+    times = find_times(page.folded, segment.start, segment.end, dates, page.words)
+    hours = pair_times(page.folded, dates, times, page.words)
+    found: list[DatedRole] = []
+    place = 0
+    while place < len(dates):
+        scope = _Scope(page, segment, dates, place, hours)
+        if place + 1 < len(dates) and joined(
+            page.folded, dates[place], dates[place + 1], page.words
+        ):
+            found += scope.range_roles()
+            place += 2
+            continue
+        found.append(scope.single_role(found))
+        place += 1
+    return found
+
+
+class _Scope:
+    """One date (or two joined ones) and the words on either side that may speak of it."""
+
+    def __init__(
+        self,
+        page: Page,
+        segment: Segment,
+        dates: Sequence[DateMention],
+        place: int,
+        hours: dict[int, TimeMention],
+    ) -> None:
+        self.page, self.segment, self.dates = page, segment, dates
+        self.place, self.hours = place, hours
+        self.part = self._part()
+        before = dates[place - 1].end if place else self.part[0]
+        self.left_edge = max(self.part[0], before)
+
+    def _part(self) -> tuple[int, int]:
+        here = self.dates[self.place].start
+        for start, end in cuts_inside(self.page.folded, self.segment):
+            if start <= here < end:
+                return start, end
+        return self.segment.start, self.segment.end
+
+    def _right_edge(self, place: int) -> int:
+        after = self.dates[place + 1].start if place + 1 < len(self.dates) else self.part[1]
+        return min(after, self.part[1])
+
+    # --- one date ---
+
+    def single_role(self, earlier: Sequence[DatedRole]) -> DatedRole:
+        mention = self.dates[self.place]
+        verdict = self._verdict(mention)
+        cutoff = "cutoff" in self.page.tags(self.segment.start, mention.start)
+        if verdict is _NOTHING and earlier and self._continues_list():
+            last = earlier[-1]
+            verdict = _Verdict(last.role, last.weight, None, last.extended, last.past, last.label)
+            cutoff = cutoff or last.role is Role.DEADLINE
+        return self._role(self.place, verdict, cutoff)
+
+    def _continues_list(self) -> bool:
+        """Whether only a comma or "and" stands between the date before and this one."""
+        between = self.page.folded[self.dates[self.place - 1].end : self.dates[self.place].start]
+        words = [word for word in _LETTERS.findall(between) if word not in self.page.words.glue]
+        return (
+            self.place > 0
+            and len(between) < 30
+            and len(words) <= 1
+            and (not words or words[0] in self.page.words.joins)
+        )
+
+    def _verdict(self, mention: DateMention) -> _Verdict:
+        inside = self._parenthesis(mention.start)
+        if inside is not None:
+            verdict = self._weigh(mention, inside, self._right_edge(self.place))
+            if verdict is not _NOTHING:
+                return verdict
+        return self._weigh(mention, self.left_edge, self._right_edge(self.place))
+
+    def _parenthesis(self, place: int) -> int | None:
+        opening = self.page.text.rfind("(", self.left_edge, place)
+        closing = self.page.text.rfind(")", self.left_edge, place)
+        return opening + 1 if opening > closing else None
+
+    def _weigh(self, mention: DateMention, left: int, right: int) -> _Verdict:
+        start, end = self._with_hour(mention)
+        before = [hit for hit in self.page.between(left, start)]
+        after = self.page.between(end, right)
+        preposition, before = self._preposition(mention, start, before, after)
+        verdict = _nearest(before, preposition)
+        if verdict is None:
+            verdict = self._after(after, before, preposition, end)
+        if verdict is None and not self._has_words(left, start):
+            verdict = self._labelled(left)
+        if verdict is None and self.segment.bullet:
+            verdict = self._under_heading()
+        if verdict is None:
+            return _NOTHING
+        return self._check(verdict, before, after, preposition)
+
+    def _with_hour(self, mention: DateMention) -> tuple[int, int]:
+        """The date's place, taking in an hour that stands with it."""
+        time = self.hours.get(self.dates.index(mention))
+        if time is None:
+            return mention.start, mention.end
+        return min(mention.start, time.start), max(mention.end, time.end)
+
+    def _preposition(
+        self, mention: DateMention, start: int, before: list[Hit], after: list[Hit]
+    ) -> tuple[str, list[Hit]]:
+        """The "until" or "from" of a date, and the words before it without that one."""
+        if mention.tail:
+            return mention.tail, before
+        if (
+            after
+            and after[0].tag == "until_after"
+            and self._small_words(mention.end, after[0].start)
+        ):
+            return "until", before
+        for place in range(len(before) - 1, -1, -1):
+            hit = before[place]
+            if not self._small_words(hit.end, start):
+                break
+            if hit.tag in _PREPOSITIONS:
+                return hit.tag, [
+                    each for each in before if each.tag not in _PREPOSITIONS or each.end < hit.start
+                ]
+        return "", before
+
+    def _small_words(self, start: int, end: int) -> bool:
+        words = self.page.words
+        tokens = _LETTERS.findall(self.page.folded[start:end])
+        return all(token in words.glue or words.is_weekday(token) for token in tokens)
+
+    def _has_words(self, start: int, end: int) -> bool:
+        return not self._small_words(start, end)
+
+    def _after(
+        self, after: list[Hit], before: list[Hit], preposition: str, end: int
+    ) -> _Verdict | None:
+        """What the words behind a date say when those before it say nothing."""
+        for hit in after:
+            if hit.tag in REFUSE:
+                return _Verdict(Role.OTHER, cue=hit)
+            if hit.tag in ("deadline", "closes", "extended") and (
+                preposition or hit.start - end < 25
+            ):
+                return _Verdict(Role.DEADLINE, 2, hit, hit.tag == "extended")
+            if hit.tag in ("opens", "opening") and (preposition or hit.start - end < 25):
+                return _Verdict(Role.OPENING, 2, hit)
+            if hit.tag == "published":
+                return _Verdict(Role.PUBLISHED, 1, hit)
+            if hit.tag in ("submit", "application") and preposition:
+                return _by_preposition(preposition, hit)
+            if hit.tag == "project" and not before:
+                return _Verdict(Role.OTHER, cue=hit)
+        return None
+
+    # --- labels and headings ---
+
+    def _labelled(self, left: int) -> _Verdict | None:
+        """What the label says that a date stands behind: the cell before, or the line above."""
+        span = self._label_span(left)
+        if span is None:
+            return None
+        hits = self.page.between(*span)
+        tags = {hit.tag for hit in hits}
+        label = self.page.folded[span[0] : span[1]].strip(" :")
+        if tags & (REFUSE - {"updated"}) or "updated" in tags:
+            return _Verdict(Role.OTHER)
+        for tag, role in (
+            ("deadline", Role.DEADLINE),
+            ("closes", Role.DEADLINE),
+            ("opening", Role.OPENING),
+            ("opens", Role.OPENING),
+            ("published", Role.PUBLISHED),
+        ):
+            if tag in tags and not ("project" in tags and not tags & _SUBJECT):
+                cue = next(hit for hit in hits if hit.tag == tag)
+                return _Verdict(role, 3, cue, "extended" in tags, label=label)
+        subject = next(
+            (hit for hit in hits if hit.tag in ("submit", "application", "call", "open")), None
+        )
+        if subject is not None and "until" in tags:
+            return _Verdict(Role.DEADLINE, 2, subject, label=label)
+        if subject is not None and tags & {"from", "since"}:
+            return _Verdict(Role.OPENING, 2, subject, label=label)
+        if subject is not None:
+            return _Verdict(Role.BARE, 1, subject, label=label)
+        return None
+
+    def _label_span(self, left: int) -> tuple[int, int] | None:
+        if self.part[0] > self.segment.start and left == self.part[0]:
+            cells = cuts_inside(self.page.folded, self.segment)
+            place = next(n for n, cell in enumerate(cells) if cell == self.part)
+            return cells[place - 1]
+        if self.segment.line == 0 or not self.segment.first or left > self.segment.start:
+            return None
+        line = self.page.lines[self.segment.line - 1]
+        if line.end - line.start > _LABEL_MAX:
+            return None
+        return line.start, line.end
+
+    def _under_heading(self) -> _Verdict | None:
+        """List items take the meaning of the line with a colon that they stand under."""
+        for number in range(self.segment.line - 1, max(self.segment.line - 12, -1), -1):
+            line = self.page.lines[number]
+            if line.bullet:
+                continue
+            if not self.page.text[line.start : line.end].endswith(":"):
+                return None
+            hits = self.page.between(line.start, line.end)
+            tags = {hit.tag for hit in hits}
+            if "deadline" in tags and not tags & REFUSE:
+                cue = next(hit for hit in hits if hit.tag == "deadline")
+                return _Verdict(Role.DEADLINE, 2, cue)
+            return None
+        return None
+
+    def _check(
+        self, verdict: _Verdict, before: list[Hit], after: list[Hit], preposition: str
+    ) -> _Verdict:
+        """A verb needs the right subject: "the project ends" is no deadline."""
+        if verdict.role not in (Role.DEADLINE, Role.OPENING) or verdict.label:
+            return verdict
+        if verdict.cue is None or verdict.cue.tag not in ("closes", "opens", "closed", "extended"):
+            return verdict
+        ahead = (
+            [hit for hit in before if hit.end <= verdict.cue.start]
+            if verdict.cue in before
+            else before
+        )
+        for hit in reversed(ahead):
+            if hit.tag in REFUSE or hit.tag == "project":
+                return _Verdict(Role.OTHER, cue=hit)
+            if hit.tag in _SUBJECT or hit.tag in ("deadline", "closes", "opens"):
+                return verdict
+        around = [hit for hit in after if hit.start - (verdict.cue.end) < 120]
+        for hit in around:
+            if hit.tag in REFUSE or hit.tag == "project":
+                return _Verdict(Role.OTHER, cue=hit)
+            if hit.tag in _SUBJECT:
+                return verdict
+        return self._subject_nearby(verdict)
+
+    def _subject_nearby(self, verdict: _Verdict) -> _Verdict:
+        """A verb without subject takes that of the segment so far, or of the line above."""
+        for hit in reversed(self.page.between(self.part[0], self.left_edge)):
+            if hit.tag in _SUBJECT or hit.tag in ("deadline", "closes", "opens"):
+                return verdict
+            if hit.tag in REFUSE or hit.tag == "project":
+                return _Verdict(Role.OTHER, cue=hit)
+        first_words = self.page.text[self.segment.start : verdict.cue.start if verdict.cue else 0]
+        return verdict if len(first_words) < 25 and self.segment.first else _NOTHING
+
+    # --- two joined dates ---
+
+    def range_roles(self) -> list[DatedRole]:
+        first, second = self.dates[self.place], self.dates[self.place + 1]
+        start, _ = self._with_hour(first)
+        before = self.page.between(self.left_edge, start)
+        after = self.page.between(self._with_hour(second)[1], self._right_edge(self.place + 1))
+        verdict = self._range_verdict(before, after, first)
+        stretched = "extended" in self.page.tags(self.segment.start, second.end) or (
+            "extended" in {hit.tag for hit in after[:2]}
+        )
+        if verdict.role is Role.OTHER:
+            return [self._role(self.place, verdict), self._role(self.place + 1, verdict)]
+        opening = _Verdict(
+            Role.OTHER if stretched else Role.OPENING,
+            verdict.weight,
+            verdict.cue,
+            label=verdict.label,
+        )
+        closing = _Verdict(
+            Role.DEADLINE, verdict.weight, verdict.cue, stretched, label=verdict.label
+        )
+        return [self._role(self.place, opening), self._role(self.place + 1, closing)]
+
+    def _range_verdict(self, before: list[Hit], after: list[Hit], first: DateMention) -> _Verdict:
+        for hit in reversed(before):
+            if hit.tag in REFUSE or hit.tag == "project":
+                return _Verdict(Role.OTHER, cue=hit)
+            if hit.tag in _SUBJECT or hit.tag in ("deadline", "closes", "opens", "extended"):
+                return _Verdict(Role.DEADLINE, 2, hit)
+        for hit in after:
+            if hit.tag in REFUSE or hit.tag == "project":
+                return _Verdict(Role.OTHER, cue=hit)
+            if hit.tag in ("submit", "application", "call", "period", "open"):
+                return _Verdict(Role.DEADLINE, 2, hit)
+        if self._has_words(self.left_edge, first.start):
+            return _NOTHING
+        label = self._labelled(self.left_edge)
+        if label is None or label.role in (Role.OTHER, Role.PUBLISHED):
+            return self._range_label(first)
+        return _Verdict(Role.DEADLINE, 2, label.cue, label=label.label)
+
+    def _range_label(self, first: DateMention) -> _Verdict:
+        span = self._label_span(self.left_edge)
+        if span is None:
+            return _NOTHING
+        hits = self.page.between(*span)
+        if any(hit.tag in REFUSE or hit.tag == "project" for hit in hits):
+            return _NOTHING
+        cue = next(
+            (hit for hit in hits if hit.tag in ("call", "period", "submit", "application")), None
+        )
+        return _Verdict(Role.DEADLINE, 2, cue) if cue else _NOTHING
+
+    # --- the answer ---
+
+    def _role(self, place: int, verdict: _Verdict, cutoff: bool = False) -> DatedRole:
+        mention = self.dates[place]
+        start, end = self._with_hour(mention)
+        cue = (verdict.cue.start, verdict.cue.end) if verdict.cue else (start, end)
+        role = verdict.role
+        if role is Role.OTHER and verdict is _NOTHING and self._alone(start, end):
+            role = Role.BARE
+        tags = self.page.tags(self.segment.start, start)
+        return DatedRole(
+            mention=mention,
+            time=self.hours.get(place),
+            role=role,
+            segment=self.segment,
+            cue=cue,
+            weight=verdict.weight,
+            extended=verdict.extended,
+            cutoff=cutoff,
+            stage=2 if "stage2" in tags else 1 if "stage1" in tags else 0,
+            past=verdict.past,
+            label=verdict.label,
+        )
+
+    def _alone(self, start: int, end: int) -> bool:
+        rest = (
+            self.page.folded[self.segment.start : start] + self.page.folded[end : self.segment.end]
+        )
+        return all(
+            self.page.words.is_weekday(word) or word in self.page.words.glue
+            for word in _LETTERS.findall(rest)
+        )
+
+
+def _by_preposition(preposition: str, cue: Hit) -> _Verdict | None:
+    if preposition == "until":
+        return _Verdict(Role.DEADLINE, 1, cue)
+    if preposition in ("from", "since"):
+        return _Verdict(Role.OPENING, 1, cue)
+    return None
+
+
+def _nearest(before: list[Hit], preposition: str) -> _Verdict | None:
+    """What the nearest meaningful word before a date makes of it; None when none stands there."""
+    tags = {hit.tag for hit in before}
+    if tags & {"question", "event"} and "deadline" not in tags - {"question"}:
+        return _Verdict(Role.OTHER)
+    project = False
+    for hit in reversed(before):
+        if hit.tag in REFUSE:
+            return _Verdict(Role.OTHER, cue=hit)
+        if hit.tag == "published":
+            return _published(before, hit, preposition)
+        if hit.tag in ("deadline", "extended"):
+            if preposition in ("from", "since"):
+                return _Verdict(Role.OTHER, cue=hit)
+            return _Verdict(Role.DEADLINE, 3, hit, "extended" in tags)
+        if hit.tag in ("closes", "closed"):
+            return _Verdict(Role.DEADLINE, 2, hit, "extended" in tags, hit.tag == "closed")
+        if hit.tag == "opening":
+            return _Verdict(Role.OPENING, 3, hit)
+        if hit.tag == "opens":
+            return _Verdict(Role.DEADLINE if preposition == "until" else Role.OPENING, 2, hit)
+        if hit.tag in _SUBJECT and preposition and not (project and hit.tag != "submit"):
+            return _by_preposition(preposition, hit)
+        project = project or hit.tag == "project"
+    return _Verdict(Role.OTHER) if project else None
+
+
+def _published(before: list[Hit], hit: Hit, preposition: str) -> _Verdict:
+    """A call published *since* a day has been open since then; "published on" only says when."""
+    if preposition == "since" and any(each.tag == "call" for each in before):
+        return _Verdict(Role.OPENING, 1, hit)
+    return _Verdict(Role.PUBLISHED, 1, hit)

@@ -1,0 +1,88 @@
+"""The word a source says about the state of a call (decisions B), before dates and clock are asked."""
+
+from collections.abc import Sequence
+
+from config.vocabulary import StatusWord
+from sources.reading.page import Page
+from sources.reading.roles import DatedRole, Role
+from sources.reading.segments import Segment
+
+_HEAD_LINES = 6
+_BADGE = 48
+
+
+def status_word(
+    page: Page, start: int, end: int, roles: Sequence[DatedRole], *, split: bool
+) -> StatusWord:
+    """What the part of the page between two places says; a word near the top outranks the body."""
+    segments = [s for s in page.segments if start <= s.start < end]
+    head = [s for s in segments if s.line - (segments[0].line if segments else 0) < _HEAD_LINES]
+    if any(
+        _says(page, s.start, s.end, "withdrawn")
+        for s in segments
+        if _about_call(page, s.start, s.end)
+    ):
+        return StatusWord.WITHDRAWN
+    for segment in head:
+        if _closed_badge(page, segment.start, segment.end):
+            return StatusWord.CLOSED
+    if any(role.role is Role.DEADLINE and role.past for role in roles):
+        return StatusWord.CLOSED
+    if any(role.extended and role.role is Role.DEADLINE for role in roles):
+        return StatusWord.EXTENDED
+    for segment in segments:
+        if _closed_sentence(page, segment.start, segment.end):
+            return StatusWord.CLOSED
+    return _milder(page, segments, roles, split=split)
+
+
+def _milder(
+    page: Page, segments: Sequence[Segment], roles: Sequence[DatedRole], *, split: bool
+) -> StatusWord:
+    del split
+    tags = [page.tags(s.start, s.end) for s in segments]
+    dated = any(role.role is Role.DEADLINE and role.weight for role in roles)
+    opened = any(role.role is Role.OPENING and role.weight for role in roles)
+    if not dated and any("rolling" in each for each in tags):
+        return StatusWord.ROLLING
+    if any("extended" in each and each & {"call", "deadline", "application"} for each in tags):
+        return StatusWord.EXTENDED
+    if any("planned" in each and each & {"call"} for each in tags[:12]) and not (dated and opened):
+        return StatusWord.PLANNED
+    if any("rolling" in each for each in tags):
+        return StatusWord.ROLLING
+    for each in tags:
+        if "open" in each and each & {"call", "application", "submit"}:
+            return StatusWord.OPEN
+        if each & {"opens", "announce"} and "call" in each:
+            return StatusWord.OPEN
+    return StatusWord.NONE
+
+
+def _says(page: Page, start: int, end: int, tag: str) -> bool:
+    return tag in page.tags(start, end)
+
+
+def _about_call(page: Page, start: int, end: int) -> bool:
+    return bool(page.tags(start, end) & {"call", "application"})
+
+
+def _closed_badge(page: Page, start: int, end: int) -> bool:
+    """A line that is little more than the word "closed"."""
+    return end - start <= _BADGE and "closed" in page.tags(start, end)
+
+
+def _closed_sentence(page: Page, start: int, end: int) -> bool:
+    hits = page.between(start, end)
+    for hit in hits:
+        if hit.tag == "closed":
+            near = {
+                other.tag
+                for other in hits
+                if abs(other.start - hit.end) < 60 or abs(hit.start - other.end) < 60
+            }
+            return bool(near & {"call", "application", "submit", "deadline"}) and not near & {
+                "former",
+                "project",
+            }
+    return False

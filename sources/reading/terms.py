@@ -1,0 +1,139 @@
+"""Finds a language's words in a text: one pass over the text's words, no backtracking.
+
+A term is a row of words. `word*` stands for any ending, `*word` for any beginning, `*word*` for a
+word that contains it. The longest term at a place wins and covers its words, so that "project
+proposals" is never also "project".
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sources.reading.folding import fold
+
+_WORD = re.compile(r"[^\W_]+")
+_MAX_GAP = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of the folded text and where it stands."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A term found: what it means (`tag`) and where it stands in the text."""
+
+    tag: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    words: tuple[str, ...]
+    tags: tuple[str, ...]
+
+
+def words_of(folded: str) -> list[Word]:
+    """The words and numbers of a folded text, in order."""
+    return [Word(m.start(), m.end(), m.group()) for m in _WORD.finditer(folded)]
+
+
+def pattern_words(term: str) -> tuple[str, ...]:
+    """A term's folded words with their stars."""
+    return tuple(re.findall(r"\*?[^\W_]+\*?", fold(term)))
+
+
+class TermIndex:
+    """Terms by their first word, ready to be looked for."""
+
+    def __init__(self, lists: Mapping[str, Iterable[str]]) -> None:
+        """`lists` gives the terms of each tag. A term in two lists carries both tags."""
+        tags: dict[tuple[str, ...], list[str]] = {}
+        for tag, terms in lists.items():
+            for term in terms:
+                words = pattern_words(term)
+                if words and tag not in tags.setdefault(words, []):
+                    tags[words].append(tag)
+        self._exact: dict[str, list[_Term]] = {}
+        self._stems: dict[str, list[_Term]] = {}
+        self._inside: list[tuple[str, _Term]] = []
+        for words, found in tags.items():
+            self._file(words, _Term(words, tuple(found)))
+        self._lengths = sorted({len(stem) for stem in self._stems})
+        parts = sorted({re.escape(_bare(first)) for first, _ in self._inside})
+        self._inside_any = re.compile("|".join(parts)) if parts else None
+
+    def _file(self, words: tuple[str, ...], term: _Term) -> None:
+        first = words[0]
+        if first.startswith("*"):
+            self._inside.append((first, term))
+        elif first.endswith("*"):
+            self._stems.setdefault(first[:-1], []).append(term)
+        else:
+            self._exact.setdefault(first, []).append(term)
+
+    def _starting_with(self, word: str) -> list[_Term]:
+        found = list(self._exact.get(word, ()))
+        for length in self._lengths:
+            if length > len(word):
+                break
+            found += self._stems.get(word[:length], ())
+        if self._inside_any is not None and self._inside_any.search(word):
+            found += [term for first, term in self._inside if _fits(first, word)]
+        return sorted(found, key=lambda term: len(term.words), reverse=True)
+
+    def hits(self, words: list[Word]) -> list[Hit]:
+        """Every term found in `words`, in the order of the text."""
+        found: list[Hit] = []
+        known: dict[str, list[_Term]] = {}
+        place = 0
+        while place < len(words):
+            word = words[place].text
+            terms = known.get(word)
+            if terms is None:
+                terms = known[word] = self._starting_with(word)
+            length = self._longest(terms, words, place, found) if terms else 0
+            place += max(length, 1)
+        return found
+
+    def _longest(self, terms: list[_Term], words: list[Word], place: int, found: list[Hit]) -> int:
+        """Add the hits of the longest terms that start at `place`; how many words they cover."""
+        length = 0
+        for term in terms:
+            if len(term.words) < length:
+                break
+            if _follows(term.words, words, place):
+                length = len(term.words)
+                start, end = words[place].start, words[place + length - 1].end
+                found += [Hit(tag, start, end) for tag in term.tags]
+        return length
+
+
+def _follows(pattern: tuple[str, ...], words: list[Word], place: int) -> bool:
+    if place + len(pattern) > len(words):
+        return False
+    for step, wanted in enumerate(pattern[1:], 1):
+        before, here = words[place + step - 1], words[place + step]
+        if here.start - before.end > _MAX_GAP or not _fits(wanted, here.text):
+            return False
+    return True
+
+
+def _bare(pattern: str) -> str:
+    return pattern.strip("*")
+
+
+def _fits(pattern: str, word: str) -> bool:
+    if pattern.startswith("*"):
+        if pattern.endswith("*"):
+            return _bare(pattern) in word
+        return word.endswith(pattern[1:])
+    if pattern.endswith("*"):
+        return word.startswith(pattern[:-1])
+    return word == pattern

@@ -1,0 +1,83 @@
+"""Which line of a text is its title."""
+
+import re
+
+from sources.reading.folding import fold, squeeze
+from sources.reading.lexicon import FUND
+from sources.reading.page import Page
+
+_HEAD_LINES = 12
+_ADDRESS = re.compile(
+    r"\s*(?:url\s*:\s*)?(?:\(?(?:address )?not stored\)?|https?://\S+)\s*", re.IGNORECASE
+)
+_CRUMBS = re.compile(r"[>»›/|].*[>»›/|]|^\W*home\b|(?:^|\s)>\s", re.IGNORECASE)
+_LONG = 320
+
+
+def take_address(text: str) -> tuple[str, str]:
+    """A first line that is only an address, and the rest of the text."""
+    stripped = text.lstrip("\n \ufeff")
+    line, _, rest = stripped.partition("\n")
+    if _ADDRESS.fullmatch(line) and len(line) < 2000:
+        found = re.search(r"https?://\S+", line)
+        return (found.group() if found else ""), rest
+    return "", text
+
+
+def title_line(page: Page, known: str = "") -> int:
+    """The number of the title's line, 0 when no line looks like one."""
+    lines = page.lines[:_HEAD_LINES]
+    if known:
+        wanted = fold(squeeze(known))
+        for number, _ in enumerate(page.lines[:40]):
+            if fold(squeeze(page.line_text(number))) == wanted:
+                return number
+    labelled = _labelled(page)
+    if labelled is not None:
+        return labelled
+    scores = [(_score(page, number), -number) for number in range(len(lines))]
+    return -max(scores)[1] if scores else 0
+
+
+def _labelled(page: Page) -> int | None:
+    for number, line in enumerate(page.lines[:30]):
+        tags = page.tags(line.start, line.end)
+        short = line.end - line.start < 45
+        if "title" in tags and short and number + 1 < len(page.lines):
+            return number + 1
+    return None
+
+
+def _score(page: Page, number: int) -> int:
+    line = page.lines[number]
+    text = page.line_text(number)
+    length = len(text)
+    tags = page.tags(line.start, line.end)
+    if not any(sign.isalpha() for sign in text):
+        return -100
+    score = 20 - 3 * number
+    if length < 12:
+        score -= 25
+    if length > _LONG or (length > 150 and text.endswith(".")):
+        score -= 30
+    if text.endswith((".", ":")):
+        score -= 12
+    if line.bullet:
+        score -= 10
+    if tags & {"published", "updated"} and length < 60:
+        score -= 30
+    if _CRUMBS.search(text) or ("today" in tags and length < 90 and "call" not in tags):
+        score -= 20
+    if _mostly_date(page, line.start, line.end):
+        score -= 40
+    if "call" in tags:
+        score += 12
+    if FUND in tags:
+        score += 8
+    return score
+
+
+def _mostly_date(page: Page, start: int, end: int) -> bool:
+    text = page.folded[start:end]
+    digits = sum(sign.isdigit() for sign in text)
+    return digits >= 4 and len(text) < 40 and digits * 4 > len(text)
