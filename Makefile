@@ -47,10 +47,10 @@ bench: setup  ## figures of speed and size beside their goals
 	$(PY) -m tests.bench
 
 accuracy: setup  ## how well notices are read, per language, with every miss
-	$(PY) -m tests.accuracy
+	$(PY) -m tests.accuracy.run
 
 properties: setup  ## the rules' properties over 20,000 examples each (minutes)
-	$(PY) -m pytest -q -n 2 --hypothesis-profile=long --timeout=0 -k "property or properties"
+	HYPOTHESIS_PROFILE=long $(PY) -m pytest -q -n 2 --timeout=0 -k "property or properties"
 
 kill-test: setup  ## kill -9 at random instants, with a tally of what was lost and doubled (minutes)
 	$(PY) -m pytest -q -s --timeout=0 -m long -k kill
