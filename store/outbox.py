@@ -193,6 +193,16 @@ def counts(conn: Connection) -> dict[tuple[str, str], int]:
 def _choose(
     conn: Connection, now: datetime, limit: int, busy: Collection[str], channel: str | None
 ) -> list[int]:
+    if conn.dialect.name == "sqlite":
+        return _fair_line(conn, now, limit, busy, channel)
+    # Longer than needed: other nodes are claiming from the same line.
+    return _lock(conn, _fair_line(conn, now, limit * 4, busy, channel), now, limit)
+
+
+def _fair_line(
+    conn: Connection, now: datetime, limit: int, busy: Collection[str], channel: str | None
+) -> list[int]:
+    """Who is next: each channel's first before any channel's second, the oldest first."""
     ready = [_OWED, *_ready(now)]
     if busy:
         ready.append(_T.channel.not_in(list(busy)))
@@ -201,17 +211,14 @@ def _choose(
     place = func.row_number().over(partition_by=_T.channel, order_by=_T.id).label("place")
     line = select(_T.id, place).where(and_(*ready)).subquery()
     fair = select(line.c.id).order_by(line.c.place, line.c.id)
-    if conn.dialect.name == "sqlite":
-        return [int(row[0]) for row in conn.execute(fair.limit(limit))]
-    return _lock(conn, fair, now, limit)
+    return [int(row[0]) for row in conn.execute(fair.limit(limit))]
 
 
-def _lock(conn: Connection, fair: Any, now: datetime, limit: int) -> list[int]:
+def _lock(conn: Connection, line: Sequence[int], now: datetime, limit: int) -> list[int]:
     """Lock the first `limit` of the line that no other node is just locking.
 
-    The line is read without locks, so each row is asked again, once locked, whether it is free.
+    The line was read without locks, so each row is asked again, once locked, whether it is free.
     """
-    line = [int(row[0]) for row in conn.execute(fair.limit(limit * 4))]
     free = select(_T.id).where(_T.id.in_(line), _OWED, *_ready(now))
     in_line = func.array_position(cast(line, ARRAY(BigInteger)), _T.id)
     locked = free.order_by(in_line).limit(limit).with_for_update(skip_locked=True)
