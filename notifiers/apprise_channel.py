@@ -23,7 +23,8 @@ _HOSTED = frozenset({"slack", "discord", "gchat", "workflow", "workflows", "tgra
 
 _STATUS = re.compile(r"error=(\d{3})\b")
 _RETRY_AFTER = re.compile(r"""["']retry_after["']:\s*([0-9.]+)""")
-_PING = re.compile(r"@(?=(?:everyone|here|channel|all|room)\b)", re.IGNORECASE)
+_PING = re.compile(r"@(?=(?:everyone|here|channel|all|room)\b|\*\*)", re.IGNORECASE)
+_CHAT_MARKUP = re.compile(r"<(?=[!@#&]|users/)|\](?=\()")  # mentions, and links under other words
 _CAUSES = (
     ("timed out", "the connection timed out"),
     ("timeout", "the connection timed out"),
@@ -70,12 +71,11 @@ class AppriseNotifier:
         if plugin is None:
             raise NotifyError(check_url(self._url) or "Apprise could not use the channel's address")
         body, body_format = self._body(message)
-        title = message.title if self._is_safe() else _defused(message.title)
         with listening() as lines:
             try:
                 accepted = plugin.notify(
                     body=body,
-                    title=title,
+                    title=self._title(message.title),
                     body_format=body_format,
                     overflow="truncate" if 0 < plugin.body_maxlen < 1500 else None,
                 )
@@ -93,11 +93,15 @@ class AppriseNotifier:
             return _defused(message.markdown), "markdown"
         if self.kind in _MAIL_SERVICES:
             return message.html, "html"
-        return _defused(message.text), "text"
+        return _plain(message.text), "text"
 
-    def _is_safe(self) -> bool:
-        """Mail and machines take a title as it is; in a chat it could call everybody."""
-        return self._format == "json" or self.kind in _MAIL_SERVICES
+    def _title(self, title: str) -> str:
+        """The title, where the channel has a place for it that is not read as markup."""
+        if self._format == "json" or self.kind in _MAIL_SERVICES:
+            return title
+        if self.kind in _MARKDOWN_KINDS and self.kind != "slack":
+            return ""  # would be put in front of the Markdown unescaped, and says nothing more
+        return _plain(title)
 
 
 def check_url(url: str) -> str | None:
@@ -154,3 +158,8 @@ def _failure(kind: str, lines: list[str], url: str) -> NotifyError:
 def _defused(text: str) -> str:
     """Words that call everybody in a chat ("@everyone") become plain words, looking the same."""
     return _PING.sub("@\N{ZERO WIDTH SPACE}", text)
+
+
+def _plain(text: str) -> str:
+    """As `_defused`, for text that some chats read as markup though it is sent as plain text."""
+    return _CHAT_MARKUP.sub(lambda sign: sign.group() + "\N{ZERO WIDTH SPACE}", _defused(text))

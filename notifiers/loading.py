@@ -92,6 +92,9 @@ def _apprise() -> tuple[Any, Any]:
         asset = apprise.AppriseAsset(
             app_id="amif-monitor",
             app_desc="amif-monitor",
+            app_url="",
+            image_url_mask="",  # no picture from another site in anybody's message
+            image_url_logo="",
             plugin_paths=[],
             http_redirects=False,
             async_mode=False,

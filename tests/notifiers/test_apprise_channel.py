@@ -76,6 +76,30 @@ def test_a_chat_cannot_be_made_to_call_everybody(slack: Receiver) -> None:
     assert "@here" not in sent
 
 
+@pytest.mark.parametrize("kind", ["mmost", "rocket", "ntfy", "nctalk", "gotify", "discord"])
+def test_no_chat_reads_markup_or_mentions_in_what_others_wrote(
+    receiver: Receiver, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = f"127.0.0.1:{receiver.port}"
+    url = {
+        "mmost": f"mmost://{here}/3ccdd113474722377935511fc85d3dd4",
+        "rocket": f"rocket://3ccdd113474722377935511fc85d3dd4/abcdefabcdef@{here}/#general",
+        "ntfy": f"ntfy://{here}/topic",
+        "nctalk": f"nctalk://user:password@{here}/room",
+        "gotify": f"gotify://{here}/tokentoken",
+        "discord": "discord://4174216298/JHMHI8qBe7bk2ZwO5U711o3dV_js",
+    }[kind]
+    if kind == "discord":
+        address = f"http://{here}/api/webhooks"
+        monkeypatch.setattr(type(instantiate(url)), "notify_url", address)
+    evil = "<!channel> <@123> <users/all> @everyone @**all** [free](http://x.example)"
+    AppriseNotifier(url).send(message(title=evil, text=evil, markdown=r"\<!channel\> @here"))
+    sent = json.dumps([body.decode() for _, body in receiver.got], ensure_ascii=False)
+    for sign in ('"<!channel>', " <!", "<@", "<users", "@everyone", "@here", "@**", "]("):
+        assert sign not in sent
+    assert "github" not in sent
+
+
 @pytest.mark.parametrize("status", [400, 403, 404, 429, 500, 503])
 def test_most_refusals_are_temporary(receiver: Receiver, status: int) -> None:
     error = refusal(receiver, status)
