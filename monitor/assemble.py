@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from datetime import timedelta
 
 from config.settings import Settings
 from monitor import __version__
 from monitor.context import Context
-from monitor.deliver import Deliverer, Result
+from monitor.deliver import LEASE, Deliverer, Result
 from monitor.pace import Pace
 from monitor.parcels import Parcels
 from monitor.uptime import Spans
@@ -27,7 +28,11 @@ def client_for(settings: Settings) -> AbstractAsyncContextManager[HttpClient]:
 
 
 def make_deliverer(
-    context: Context, parcels: Parcels, on_result: Callable[[Result], None]
+    context: Context,
+    parcels: Parcels,
+    on_result: Callable[[Result], None] = lambda _result: None,
+    *,
+    lease: timedelta = LEASE,
 ) -> Deliverer:
     """What sends this installation's messages."""
     return Deliverer(
@@ -37,6 +42,7 @@ def make_deliverer(
         pace=Pace(parcels.rate),
         spans=lambda: _spans(context.database),
         on_result=on_result,
+        lease=lease,
     )
 
 

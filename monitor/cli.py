@@ -26,7 +26,7 @@ Several = list[str]
 class Commands(TyperGroup):
     """Turns the errors every command may meet into one sentence and an exit code."""
 
-    def invoke(self, ctx: typer.Context) -> Any:
+    def invoke(self, ctx: Any) -> Any:
         """Run the command; known refusals end with one sentence, never with a traceback."""
         from config.settings import SettingsError
         from monitor.refusals import Refusal, UnknownName
@@ -232,3 +232,95 @@ def sources(ctx: typer.Context, json: Json = False, config: Config = None) -> No
 
     settings = _settings(config)
     raise typer.Exit(run_sources(settings, _watched(settings), _clock()(), json=json))
+
+
+@app.command()
+def demo(config: Config = None) -> None:
+    """A simulated portal, a fast clock, alerts on the terminal, the page: no network needed."""
+    from monitor.demo.run import run_demo
+
+    raise typer.Exit(run_demo(config or _state.get("config")))
+
+
+@sources_group.command("check")
+def sources_check(
+    name: Annotated[str, typer.Argument(metavar="ID", help="The source.")],
+    folder: Annotated[Path, typer.Option(help="Where the page is saved.")] = Path("samples"),
+    json: Json = False,
+    config: Config = None,
+) -> None:
+    """Fetch one source once, show what is read, save the page as a sample. Stores no call."""
+    from monitor.commands.sources import run_sources_check
+
+    settings = _settings(config)
+    watched = _watched(settings)
+    raise typer.Exit(run_sources_check(settings, watched, name, _clock(), folder=folder, json=json))
+
+
+channels_group = _group("channels", "The operator's channels.")
+
+
+@channels_group.callback(invoke_without_command=True)
+def channels(ctx: typer.Context, json: Json = False, config: Config = None) -> None:
+    """Channels with their filters, without their addresses."""
+    if ctx.invoked_subcommand is not None:
+        _state["config"] = config or _state.get("config")
+        return
+    from monitor.commands.channels import run_channels
+
+    raise typer.Exit(run_channels(_settings(config), _clock()(), json=json))
+
+
+@channels_group.command("test")
+def channels_test(name: str, config: Config = None) -> None:
+    """Send one test message and say what the channel answered."""
+    from monitor.commands.channels import run_channels_test
+
+    raise typer.Exit(run_channels_test(_settings(config), name, _clock()()))
+
+
+@app.command()
+def explain(call: str, channel: str, json: Json = False, config: Config = None) -> None:
+    """Why this channel was, was not, or will be told of this call, and what comes next."""
+    from monitor.commands.explain import run_explain
+
+    raise typer.Exit(run_explain(_settings(config), call, channel, now=_clock()(), as_json=json))
+
+
+@app.command()
+def simulate(
+    at: Annotated[str, typer.Option(help="An instant, such as 2026-05-03T12:00Z.")],
+    json: Json = False,
+    config: Config = None,
+) -> None:
+    """What would be told between now and then, from what is stored. Sends nothing."""
+    from monitor.commands.simulate import run_simulate
+
+    raise typer.Exit(run_simulate(_settings(config), at, now=_clock()(), as_json=json))
+
+
+config_group = _group("config", "The settings: every mistake at once, and what is in force.")
+
+
+@config_group.command("check")
+def config_check(json: Json = False, config: Config = None) -> None:
+    """Every mistake and every warning, with file and line or key."""
+    from monitor.commands.config import run_config_check
+
+    raise typer.Exit(run_config_check(config or _state.get("config"), json=json))
+
+
+@config_group.command("show")
+def config_show(config: Config = None) -> None:
+    """What is in force; secrets are never shown."""
+    from monitor.commands.config import run_config_show
+
+    raise typer.Exit(run_config_show(config or _state.get("config")))
+
+
+@app.command()
+def doctor(json: Json = False, config: Config = None) -> None:
+    """Database, clock, zones, channels, sources: what is wrong and what to do."""
+    from monitor.commands.doctor import run_doctor
+
+    raise typer.Exit(run_doctor(config or _state.get("config"), _clock(), json=json))

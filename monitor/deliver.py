@@ -29,7 +29,7 @@ from store import outbox
 from store.database import Database
 from store.records import Delivery
 
-_LEASE = timedelta(seconds=10)
+LEASE = timedelta(seconds=10)
 _RENEW_EVERY = 3.0
 _WORKERS = 48
 
@@ -86,6 +86,7 @@ class Deliverer:
         spans: Callable[[], Spans],
         on_result: Callable[[Result], None] = lambda _result: None,
         workers: int = _WORKERS,
+        lease: timedelta = LEASE,
     ) -> None:
         self._database = database
         self._preparer = preparer
@@ -94,6 +95,7 @@ class Deliverer:
         self._spans = spans
         self._on_result = on_result
         self._workers = workers
+        self._lease = lease
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="deliver")
         self._owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
         self._in_hand: dict[int, Delivery] = {}
@@ -170,9 +172,10 @@ class Deliverer:
         busy = self._pace.busy(now)
         with self._database.write(parallel=True) as conn:
             claimed = outbox.claim(
-                conn, now=now, owner=self._owner, lease=_LEASE, limit=free, busy=busy
+                conn, now=now, owner=self._owner, lease=self._lease, limit=free, busy=busy
             )
-            taken, surplus = self._within_pace(claimed, now)
+            new = [one for one in claimed if one.id not in self._in_hand]
+            taken, surplus = self._within_pace(new, now)
             if surplus:
                 outbox.hand_back(conn, self._owner, [one.id for one in surplus])
             taken = self._preparer.gather(conn, taken, now, self._owner)
@@ -250,7 +253,7 @@ class Deliverer:
 
     def _renew(self, ids: Sequence[int]) -> None:
         with self._database.write(parallel=True) as conn:
-            outbox.renew(conn, ids, self._owner, self._clock() + _LEASE)
+            outbox.renew(conn, ids, self._owner, self._clock() + self._lease)
 
 
 def _carry_out(job: Job) -> Result:

@@ -5,8 +5,10 @@ the clock pass runs each second; deliveries run in a loop of their own, woken wh
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
@@ -15,6 +17,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from monitor.clockpass import clock_pass, summary_pass
 from monitor.context import Context, Watched
+from monitor.deliver import LEASE
 from monitor.poll import PollReport, poll
 from monitor.uptime import note_alive
 from sources.base import Client
@@ -22,12 +25,22 @@ from store import polls
 from store.database import StoreError
 from store.records import SourceState
 
-_LOOK_EVERY = 0.5  # seconds: how soon a due poll is begun
-_TICK_EVERY = 1.0  # seconds: how soon a due instant is told
 _ALIVE_EVERY = 60.0
 _GRACE = 3600  # seconds a job may be late and still run; it is never dropped
 
 log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tempo:
+    """Real seconds between two looks: `look` for due polls, `tick` for due instants.
+
+    `lease` is how long a delivery is held in hand, on the service's clock.
+    """
+
+    look: float = 0.5
+    tick: float = 1.0
+    lease: timedelta = LEASE
 
 
 class Schedule:
@@ -40,18 +53,20 @@ class Schedule:
         *,
         on_owed: Callable[[], None] = lambda: None,
         on_report: Callable[[PollReport], None] = lambda _report: None,
+        tempo: Tempo | None = None,
     ) -> None:
         """`on_owed` is called when something new may be owed, `on_report` after each poll."""
         self._context = context
         self._client = client
         self._on_owed = on_owed
         self._on_report = on_report
+        self._tempo = tempo or Tempo()
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._due: dict[str, datetime] = {}
         self._polling: dict[str, asyncio.Task[None]] = {}
         self._summarised = False
         self.tried: set[str] = set()
-        self._turned = asyncio.get_running_loop().time()
+        self._turned = time.monotonic()
         self.store_error: str | None = None
 
     async def start(self) -> None:
@@ -63,8 +78,8 @@ class Schedule:
         states = await asyncio.to_thread(self._states)
         self._due = {one.info.id: _first_due(one, states, now) for one in self._context.enabled}
         await self._guarded("alive", self._note_alive)
-        self.every(_LOOK_EVERY, "polls", self._begin_due_polls)
-        self.every(_TICK_EVERY, "clock", partial(self._guarded, "clock", self._clock_pass))
+        self.every(self._tempo.look, "polls", self._begin_due_polls)
+        self.every(self._tempo.tick, "clock", partial(self._guarded, "clock", self._clock_pass))
         self.every(_ALIVE_EVERY, "alive", partial(self._guarded, "alive", self._note_alive))
         self._scheduler.start()
 
@@ -93,7 +108,7 @@ class Schedule:
 
     def seconds_since_tick(self) -> float:
         """How long ago, in real seconds, a pass was begun: the sign that the loop turns."""
-        return asyncio.get_running_loop().time() - self._turned
+        return time.monotonic() - self._turned
 
     @property
     def polling(self) -> bool:
@@ -128,7 +143,7 @@ class Schedule:
 
     async def _guarded(self, name: str, job: Callable[[], Awaitable[None]]) -> None:
         """A pass the store refused is told once and tried again; nothing is lost by it."""
-        self._turned = asyncio.get_running_loop().time()
+        self._turned = time.monotonic()
         try:
             await job()
             self.store_error = None

@@ -23,7 +23,7 @@ from monitor.onlyone import only_one
 from monitor.pageserver import PageServer, Probe, address_of, listen, page_server
 from monitor.parcels import Parcels
 from monitor.poll import PollReport
-from monitor.schedule import Schedule
+from monitor.schedule import Schedule, Tempo
 from store import outbox
 from store.database import open_database
 
@@ -36,11 +36,12 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hooks:
-    """What a caller may look in on; the demo prints what it sees."""
+    """What a caller may look in on or change; the demo's clock runs fast."""
 
     on_ready: Callable[[str], None] = lambda _url: None
     on_report: Callable[[PollReport], None] = lambda _report: None
     on_result: Callable[[Result], None] = lambda _result: None
+    tempo: Tempo | None = None
 
 
 async def serve(
@@ -68,8 +69,15 @@ async def _run(context: Context, listener: socket.socket, hooks: Hooks) -> None:
     await asyncio.to_thread(_take_over, context)
     async with client_for(context.settings) as client:
         parcels = Parcels(context)
-        deliverer = make_deliverer(context, parcels, hooks.on_result)
-        schedule = Schedule(context, client, on_owed=deliverer.wake, on_report=hooks.on_report)
+        tempo = hooks.tempo or Tempo()
+        deliverer = make_deliverer(context, parcels, hooks.on_result, lease=tempo.lease)
+        schedule = Schedule(
+            context,
+            client,
+            on_owed=deliverer.wake,
+            on_report=hooks.on_report,
+            tempo=tempo,
+        )
         heartbeat = Heartbeat(context.settings.alerts.heartbeat_url.get_secret_value())
         await schedule.start()
         delivering = asyncio.create_task(deliverer.run())

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -46,7 +47,7 @@ def run_poll(
     url = settings.store.url.get_secret_value()
     with TemporaryDirectory() as folder:
         if dry_run:
-            url = _copied(url, Path(folder))
+            url = _copied(url, Path(folder), clock())
         reports = asyncio.run(_poll_all(settings, watched, chosen, url, clock))
     now = clock()
     if json:
@@ -79,7 +80,7 @@ async def _deliver_all(
         )
         with database.write() as conn:
             note_alive(conn, clock())
-        deliverer = make_deliverer(context, Parcels(context), lambda _result: None)
+        deliverer = make_deliverer(context, Parcels(context))
         done = await deliverer.drain()
         await deliverer.stop(5.0)
         return done
@@ -98,12 +99,12 @@ def _chosen(watched: dict[str, Watched], names: Sequence[str]) -> list[Watched]:
     return [one for one in watched.values() if one.enabled]
 
 
-def _copied(url: str, folder: Path) -> str:
+def _copied(url: str, folder: Path, now: datetime) -> str:
     """A copy of what is stored, so that a dry run reports what would be new."""
     from store import backup  # noqa: PLC0415  only a dry run needs it
 
     copy = folder / "dry-run.db"
-    backup.backup(url, copy)
+    backup.backup(url, copy, now=now)
     return f"sqlite:///{copy}"
 
 
@@ -143,7 +144,7 @@ def _with_clock(context: Context, reports: list[PollReport], told: list[int]) ->
     return list(by_source.values())
 
 
-def _report_json(report: PollReport, now: Any) -> dict[str, Any]:
+def _report_json(report: PollReport, now: datetime) -> dict[str, Any]:
     return {
         "id": report.id,
         "ok": report.ok,
