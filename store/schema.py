@@ -87,7 +87,20 @@ def config(conn: Connection) -> "Config":
 def _run(conn: Connection) -> None:
     from alembic import command  # noqa: PLC0415  loaded only when needed
 
+    numbers = _numbering(conn)
     command.upgrade(config(conn), "head")
+    for table, last in numbers.items():  # a rebuilt table would give ids of erased rows again
+        keep = text("UPDATE sqlite_sequence SET seq = max(seq, :n) WHERE name = :t")
+        if conn.execute(keep, {"t": table, "n": last}).rowcount == 0:
+            new = text("INSERT INTO sqlite_sequence (name, seq) VALUES (:t, :n)")
+            conn.execute(new, {"t": table, "n": last})
+
+
+def _numbering(conn: Connection) -> dict[str, int]:
+    """The last id each SQLite table gave out; PostgreSQL keeps its own through every step."""
+    if conn.dialect.name != "sqlite" or not inspect(conn).has_table("sqlite_sequence"):
+        return {}
+    return {row[0]: row[1] for row in conn.execute(text("SELECT name, seq FROM sqlite_sequence"))}
 
 
 def _check_references(conn: Connection) -> None:
