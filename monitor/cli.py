@@ -324,3 +324,38 @@ def doctor(json: Json = False, config: Config = None) -> None:
     from monitor.commands.doctor import run_doctor
 
     raise typer.Exit(run_doctor(config or _state.get("config"), _clock(), json=json))
+
+
+db_group = _group("db", "Schema and safety of what is stored.")
+
+
+@db_group.command("upgrade")
+def db_upgrade(config: Config = None) -> None:
+    """Make or upgrade the tables; the service does it by itself at start."""
+    from monitor.commands.db import run_db_upgrade
+
+    raise typer.Exit(run_db_upgrade(_settings(config)))
+
+
+@db_group.command("backup")
+def db_backup(file: Path, config: Config = None) -> None:
+    """A consistent copy in FILE, while the service goes on."""
+    from monitor.commands.db import run_db_backup
+
+    raise typer.Exit(run_db_backup(_settings(config), file, _clock()))
+
+
+@db_group.command("restore")
+def db_restore(file: Path, config: Config = None) -> None:
+    """Put a backup in the place of the database, checked first; the service must be stopped."""
+    from monitor.commands.db import run_db_restore
+
+    raise typer.Exit(run_db_restore(_settings(config), file, _clock()))
+
+
+@db_group.command("copy")
+def db_copy(url: str, config: Config = None) -> None:
+    """Everything into another, empty database: from SQLite to PostgreSQL, say."""
+    from monitor.commands.db import run_db_copy
+
+    raise typer.Exit(run_db_copy(_settings(config), url))

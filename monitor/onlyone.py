@@ -21,7 +21,7 @@ def only_one(store_url: str) -> Iterator[None]:
     if url.get_backend_name() != "sqlite" or not url.database:
         yield
         return
-    path = Path(f"{Path(url.database).absolute()}.lock")
+    path = Path(f"{Path(url.database).absolute()}.running")
     with path.open("a") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

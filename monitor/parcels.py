@@ -209,6 +209,8 @@ def _told(delivery: Delivery, channel: Channel, desk: _Desk) -> tuple[Told | Non
     if leave.event is None:
         return None, leave.reason
     verdict = judge(channel, event.kind, call, rung=event.rung_days, now=desk.now)
+    if not verdict.wanted:
+        return None, verdict.reason
     told = Told(
         event=leave.event,
         call=call,

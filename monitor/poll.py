@@ -14,11 +14,12 @@ import structlog
 from monitor import health
 from monitor.context import Context, Watched
 from monitor.seen import Saved, Seen, save_answer, save_failure
+from sources.answers import fresh_for
 from sources.base import Answer, CallSeen, Client, Fetched, Memory, Shape, Validators
 from sources.errors import SourceError
 from store import calls, polls
 from store.database import StoreError
-from store.records import CallEvent, SourceState, StoredCall
+from store.records import CallEvent, PollRun, SourceState, StoredCall
 
 _LIMIT = 180.0  # seconds for one source, all its requests together
 _DETAILS = 5  # detail addresses asked per poll about missing calls
@@ -36,6 +37,7 @@ class PollReport:
 
     id: str
     ok: bool
+    run: PollRun
     error: str | None = None
     seen: int = 0
     new: int = 0
@@ -101,7 +103,7 @@ async def _ask(context: Context, client: Client, watched: Watched, state: Source
     source = watched.source
     fetched = await source.fetch(client, _memory(state))
     if fetched.unchanged and state.last_success is not None:
-        outcome = health.PollOutcome(ok=True, seen=state.calls_seen)
+        outcome = health.PollOutcome(ok=True, seen=state.calls_seen, fresh_for=_fresh_for(fetched))
         return _Attempt(outcome=outcome, fetched=fetched)
     answer = await _parsed(watched, fetched, context.clock())
     doubtful = health.is_doubtful(state, len(answer.calls))
@@ -110,9 +112,14 @@ async def _ask(context: Context, client: Client, watched: Watched, state: Source
         seen=len(answer.calls),
         landmarks=answer.landmarks_shown,
         doubtful=doubtful and answer.complete,
+        fresh_for=_fresh_for(fetched),
     )
     shown = await _ask_details(context, client, watched, state, answer)
     return _Attempt(outcome=outcome, answer=answer, fetched=fetched, shown=shown)
+
+
+def _fresh_for(fetched: Fetched) -> float:
+    return min((fresh_for(response.headers) for response in fetched.responses), default=0.0)
 
 
 def _memory(state: SourceState) -> Memory:
@@ -208,6 +215,7 @@ def _report(saved: Saved) -> PollReport:
     run, before = saved.run, saved.before
     return PollReport(
         id=run.source,
+        run=run,
         ok=run.ok,
         error=run.error or None,
         seen=run.seen,

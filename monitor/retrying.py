@@ -21,7 +21,7 @@ def next_attempt(
     asked for (`retry_after`, seconds) is a minimum.
     """
     doubled = _FIRST * 2 ** min(delivery.attempts - 1, 20)
-    wait = min(doubled, _LONGEST) * (1 - _JITTER + 2 * _JITTER * chance)
+    wait: timedelta = min(doubled, _LONGEST) * (1 - _JITTER + 2 * _JITTER * chance)
     return now + max(wait, timedelta(seconds=retry_after or 0))
 
 

@@ -5,6 +5,7 @@ the clock pass runs each second; deliveries run in a loop of their own, woken wh
 """
 
 import asyncio
+import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
+from monitor import metrics
 from monitor.clockpass import clock_pass, summary_pass
 from monitor.context import Context, Watched
 from monitor.deliver import LEASE
@@ -27,6 +29,10 @@ from store.records import SourceState
 
 _ALIVE_EVERY = 60.0
 _GRACE = 3600  # seconds a job may be late and still run; it is never dropped
+
+# A pass that takes longer than its interval is normal on a slow disk; the page and the metrics tell
+# how late the loop is, so the scheduler need not tell it line by line.
+logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 log = structlog.get_logger(__name__)
 
@@ -64,6 +70,7 @@ class Schedule:
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._due: dict[str, datetime] = {}
         self._polling: dict[str, asyncio.Task[None]] = {}
+        self._passes: set[asyncio.Future[None]] = set()
         self._summarised = False
         self.tried: set[str] = set()
         self._turned = time.monotonic()
@@ -88,9 +95,16 @@ class Schedule:
             return polls.states(conn)
 
     def every(self, seconds: float, name: str, job: Callable[[], Awaitable[None]]) -> None:
-        """Do something every so often, never twice at a time, never skipped for being late."""
+        """Do something every so often, never twice at a time, never dropped for being late."""
+
+        async def run() -> None:
+            task = asyncio.ensure_future(job())
+            self._passes.add(task)
+            task.add_done_callback(self._passes.discard)
+            await task
+
         self._scheduler.add_job(
-            job,
+            run,
             IntervalTrigger(seconds=seconds),
             id=name,
             max_instances=1,
@@ -100,6 +114,9 @@ class Schedule:
 
     async def stop(self, seconds: float) -> None:
         """Begin nothing more; polls that run get `seconds` to end, then are cut off."""
+        self._scheduler.pause()
+        if self._passes:
+            await asyncio.wait(set(self._passes), timeout=seconds)
         self._scheduler.shutdown(wait=False)
         if self._polling:
             _, late = await asyncio.wait(self._polling.values(), timeout=seconds)
@@ -132,6 +149,8 @@ class Schedule:
         self._due[source] = self._context.clock() + watched.every
         try:
             report = await poll(self._context, self._client, watched)
+            metrics.polled(report.run)
+            metrics.events(event for event, _call in report.events)
             self._due[source] = report.next_poll or self._due[source]
             self.store_error = None
             self._on_report(report)
@@ -160,6 +179,7 @@ class Schedule:
     async def _clock_pass(self) -> None:
         now = self._context.clock()
         told = await asyncio.to_thread(clock_pass, self._context, now, self.tried)
+        metrics.events(told)
         for event in told:
             log.info("the clock told", kind=event.kind, call=event.subject, rung=event.rung_days)
         if not self._summarised:

@@ -329,6 +329,7 @@ def _schedule(
         watched.every,
         closing=closing,
         retry_after=outcome.retry_after,
+        fresh_for=outcome.fresh_for,
         spread=_spread(source) if first else 1.0,
     )
     polls.save_state(conn, replace(state, next_poll=due))

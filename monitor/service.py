@@ -7,17 +7,21 @@ store), and leaves in the reverse order: nothing new, what is in hand finished o
 import asyncio
 import signal
 import socket
+import sys
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 
 import structlog
 
 from config.settings import Settings
+from monitor import metrics
 from monitor.assemble import client_for, make_deliverer
 from monitor.clockpass import refresh_rules
 from monitor.context import Clock, Context, Watched
 from monitor.deliver import Deliverer, Result
+from monitor.gauges import StoredGauges
 from monitor.heartbeat import Heartbeat
 from monitor.onlyone import only_one
 from monitor.pageserver import PageServer, Probe, address_of, listen, page_server
@@ -27,6 +31,7 @@ from monitor.schedule import Schedule, Tempo
 from store import outbox
 from store.database import open_database
 
+_THREADS = 16
 _POLLS_STOP = 3.0  # seconds; with the two below within the 10 a container is given
 _SENDING_STOPS = 4.0
 _PAGE_STOPS = 2.0
@@ -65,6 +70,9 @@ async def serve(
 
 
 async def _run(context: Context, listener: socket.socket, hooks: Hooks) -> None:
+    # Names are looked up in the default pool and may block for long where there is no network; the
+    # clock pass must never wait behind them (see sources.guard for their own limit).
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_THREADS, "work"))
     stopping = _stop_signal()
     await asyncio.to_thread(_take_over, context)
     async with client_for(context.settings) as client:
@@ -89,6 +97,8 @@ async def _run(context: Context, listener: socket.socket, hooks: Hooks) -> None:
         schedule.every(1.0, "heartbeat", beat)
         page = page_server(context, probe)
         serving = asyncio.create_task(page.serve(sockets=[listener]))
+        gauges = StoredGauges(context)
+        metrics.follow(gauges)
         warming = asyncio.create_task(asyncio.to_thread(parcels.warm_up))
         hooks.on_ready(address_of(listener))
         log.info("watching", sources=len(context.enabled), page=address_of(listener))
@@ -96,6 +106,8 @@ async def _run(context: Context, listener: socket.socket, hooks: Hooks) -> None:
         log.info("stopping")
         await _leave(schedule, deliverer, delivering, page, serving)
         await asyncio.gather(warming, heartbeat.stop())
+        metrics.stop_following(gauges)
+        await asyncio.to_thread(_close_workers)
         _raise_what_ended(serving, delivering)
 
 
@@ -113,6 +125,13 @@ async def _leave(
     await asyncio.wait({delivering})
     await deliverer.stop(_SENDING_STOPS)
     await asyncio.wait({serving}, timeout=_PAGE_STOPS)
+
+
+def _close_workers() -> None:
+    """End the parsing children, where any were needed."""
+    worker = sys.modules.get("sources.worker")
+    if worker is not None:
+        worker.close_workers()
 
 
 def _raise_what_ended(*tasks: asyncio.Task[None]) -> None:

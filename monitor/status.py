@@ -1,5 +1,6 @@
 """PURE: what a call is at an instant, and which of its deadlines counts (decisions A 5, A 6, B)."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from config.vocabulary import CallFacts, CallStatus, Deadline, Stage, StatusWord
@@ -35,43 +36,72 @@ def days_left(facts: CallFacts, now: datetime) -> int | None:
     return (deadline.local.date() - today).days
 
 
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A status and the row of the table in decisions B that gave it, in words."""
+
+    status: CallStatus
+    row: str
+
+
 def status_at(
     word: StatusWord, facts: CallFacts, now: datetime, *, portal: bool, last_seen: datetime
 ) -> CallStatus:
     """The status by decisions B, first matching row. `portal`: its words decide, not the dates."""
+    return ruling_at(word, facts, now, portal=portal, last_seen=last_seen).status
+
+
+def ruling_at(
+    word: StatusWord, facts: CallFacts, now: datetime, *, portal: bool, last_seen: datetime
+) -> Ruling:
+    """As `status_at`, with the row that gave it."""
     deadline = next_deadline(facts, now)
     if word is StatusWord.WITHDRAWN:
-        return CallStatus.WITHDRAWN
-    if word is StatusWord.CLOSED or (deadline is not None and deadline.at <= now):
-        return CallStatus.CLOSED
+        return Ruling(CallStatus.WITHDRAWN, "the source says withdrawn or cancelled")
+    if word is StatusWord.CLOSED:
+        return Ruling(CallStatus.CLOSED, "the source says closed")
+    if deadline is not None and deadline.at <= now:
+        return Ruling(CallStatus.CLOSED, "its deadline has passed")
     if word in _UNCLEAR:
-        return CallStatus.UNKNOWN
+        return Ruling(
+            CallStatus.UNKNOWN, "the source contradicts itself or uses a word nobody knows"
+        )
     if portal:
-        return _portal_status(word)
-    return _national_status(word, facts, now, dated=deadline is not None, last_seen=last_seen)
+        return _portal_ruling(word)
+    return _national_ruling(word, facts, now, dated=deadline is not None, last_seen=last_seen)
 
 
-def _portal_status(word: StatusWord) -> CallStatus:
+def _portal_ruling(word: StatusWord) -> Ruling:
     """The portal opens late, so its word outranks a start date that has passed."""
     if word is StatusWord.FORTHCOMING:
-        return CallStatus.FORTHCOMING
-    return CallStatus.OPEN if word is StatusWord.OPEN else CallStatus.UNKNOWN
+        return Ruling(CallStatus.FORTHCOMING, "the portal says forthcoming")
+    if word is StatusWord.OPEN:
+        return Ruling(CallStatus.OPEN, "the portal says open")
+    return Ruling(CallStatus.UNKNOWN, "the portal gives no state we know")
 
 
-def _national_status(
+def _national_ruling(
     word: StatusWord, facts: CallFacts, now: datetime, *, dated: bool, last_seen: datetime
-) -> CallStatus:
+) -> Ruling:
     if word in (StatusWord.PLANNED, StatusWord.FORTHCOMING):
-        return CallStatus.FORTHCOMING
+        return Ruling(CallStatus.FORTHCOMING, "the source says planned")
     if word is StatusWord.PARTLY_CLOSED:
-        return CallStatus.OPEN
+        return Ruling(CallStatus.OPEN, "the source says that a part of it is closed")
     if facts.opens is not None and facts.opens.at > now:
-        return CallStatus.FORTHCOMING
+        return Ruling(CallStatus.FORTHCOMING, "its opening lies ahead")
     if dated:
-        return CallStatus.OPEN
+        return Ruling(CallStatus.OPEN, "its deadline lies ahead")
+    return _undated_ruling(word, facts, now, last_seen=last_seen)
+
+
+def _undated_ruling(
+    word: StatusWord, facts: CallFacts, now: datetime, *, last_seen: datetime
+) -> Ruling:
     if word is StatusWord.NONE and facts.opens is None:
-        return CallStatus.UNKNOWN
-    return CallStatus.UNKNOWN if last_seen + LISTED_FOR <= now else CallStatus.OPEN
+        return Ruling(CallStatus.UNKNOWN, "neither a state nor a date is stated")
+    if last_seen + LISTED_FOR <= now:
+        return Ruling(CallStatus.UNKNOWN, "without a deadline and not listed for 12 months")
+    return Ruling(CallStatus.OPEN, "called open or opened, its deadline not stated or rolling")
 
 
 def long_gone(sighting: Sighting, now: datetime) -> bool:

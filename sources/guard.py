@@ -5,16 +5,20 @@ actually connected to, so that a name that changes its mind in between (rebindin
 """
 
 import asyncio
+import contextlib
 import socket
+import threading
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 from config.addresses import Address, is_public
 from sources.errors import FetchError, Refused
 
 Resolver = Callable[[str, int], Awaitable[tuple[Address, ...]]]
+
+T = TypeVar("T")
 
 _SCHEMES = {"http": 80, "https": 443}
 # What "a private network" means to an operator. Link-local addresses are left out on purpose:
@@ -103,11 +107,35 @@ def _refusal(host: str, address: Address) -> str:
     return f"{where} is not on the public internet; the service does not connect to it"
 
 
+async def _in_daemon(ask: Callable[[], T]) -> T:
+    """What `ask` gives, from a thread of its own that nobody waits for at the end.
+
+    Without a network a look-up blocks for many seconds: it must hold up neither the threads the
+    rest of the service works with nor its end.
+    """
+    loop = asyncio.get_running_loop()
+    answer: asyncio.Future[T] = loop.create_future()
+
+    def tell(set_it: Callable[[Any], None], what: object) -> None:
+        if not answer.done():
+            set_it(what)
+
+    def work() -> None:
+        try:
+            told: tuple[Callable[[Any], None], object] = (answer.set_result, ask())
+        except Exception as error:  # handed to whoever asked
+            told = (answer.set_exception, error)
+        with contextlib.suppress(RuntimeError):  # the loop has ended: nobody asks any more
+            loop.call_soon_threadsafe(tell, *told)
+
+    threading.Thread(target=work, name="name-server", daemon=True).start()
+    return await answer
+
+
 async def ask_name_server(host: str, port: int) -> tuple[Address, ...]:
     """All addresses of a host as the system resolves it, odd spellings (`0x7f.1`) included."""
-    loop = asyncio.get_running_loop()
     try:
-        answers = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        answers = await _in_daemon(lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or "not a host name"
         raise FetchError(f"{host} was not found: {reason}") from error
