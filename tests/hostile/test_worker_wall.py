@@ -149,11 +149,10 @@ async def test_hostile_sources_hold_up_one_another_and_not_the_others(workers: W
         workers._suspects.add(source.info.id)
     stuck = [asyncio.create_task(workers.parse(each, NOTHING, NOW)) for each in hostile]
     await asyncio.sleep(0)
-    await warm(workers)
     began = time.monotonic()
     for _ in range(5):
         await warm(workers)
-    assert time.monotonic() - began < DEADLINE
+    assert time.monotonic() - began < 5.0  # one stuck parse alone takes over eight seconds here
     workers.close()
     await asyncio.gather(*stuck, return_exceptions=True)
 
