@@ -8,6 +8,7 @@ from config.vocabulary import Applicant, CallStatus, Objective
 from monitor.i18n import Translator
 from monitor.web import wording
 from monitor.web.parameters import Filters
+from monitor.web.text import sort_key
 from monitor.web.views import place
 from sources.base import SourceInfo
 
@@ -46,7 +47,7 @@ def groups(
     """Status, country, objective and applicant, in this order."""
     codes = {info.country for info in sources} | set(filters.country)
     places = [(code, place(code, t).name) for code in codes if code != "EU"]
-    places.sort(key=lambda pair: pair[1])
+    places.sort(key=lambda pair: sort_key(pair[1]))
     if "EU" in codes:
         places.insert(0, ("EU", place("EU", t).name))
     objectives = [(str(o), wording.objective_name(o, t)) for o in Objective]

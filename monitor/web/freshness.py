@@ -8,6 +8,7 @@ from config.countries import participating
 from monitor.health import public_state
 from monitor.i18n import Translator, country_name, join_list
 from monitor.web.dates import ago_words, stamp_words
+from monitor.web.text import sort_key
 from monitor.web.wording import cause_words
 from sources.base import SourceInfo
 from store.records import SourceState
@@ -135,7 +136,7 @@ def _countries(watched: Sequence[Watched], t: Translator) -> list[str]:
     ]
     waiting = {one.info.country for one in watched if one.state == "unverified"} - proven
     if waiting:
-        names = sorted(_place(code, t) for code in waiting)
+        names = sorted((_place(code, t) for code in waiting), key=sort_key)
         sentences.append(t.gettext("Not yet verified: %(places)s.") % {"places": _listed(names, t)})
     return sentences
 
@@ -143,7 +144,7 @@ def _countries(watched: Sequence[Watched], t: Translator) -> list[str]:
 def _blind(watched: Sequence[Watched], t: Translator) -> list[str]:
     seen = {one.info.country for one in watched if one.polled}
     everywhere = {"EU", *(country.code for country in participating())}
-    names = sorted(_place(code, t) for code in everywhere - seen)
+    names = sorted((_place(code, t) for code in everywhere - seen), key=sort_key)
     if not names:
         return []
     return [t.gettext("Not watched: %(places)s.") % {"places": _listed(names, t)}]

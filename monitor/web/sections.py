@@ -90,7 +90,7 @@ def _open(lines: tuple[CallLine, ...], t: Translator) -> Section:
         parts.append(Part(code="later", name=t.gettext("Closing later"), lines=later))
     if not lines:
         parts = [Part(lines=(), empty=t.gettext("No open call is known just now."))]
-    return Section(code="open", name=t.gettext("Open"), number=len(lines), parts=tuple(parts))
+    return Section(code="open", name=t.gettext("Open now"), number=len(lines), parts=tuple(parts))
 
 
 def unstated(lines: tuple[CallLine, ...], t: Translator) -> Section:
@@ -112,7 +112,7 @@ def closing_name(t: Translator) -> str:
 
 def _coming(lines: tuple[CallLine, ...], t: Translator) -> Section:
     part = Part(lines=lines, empty=t.gettext("No coming call is announced just now."))
-    return Section(code="coming", name=t.gettext("Coming"), number=len(lines), parts=(part,))
+    return Section(code="coming", name=t.gettext("Coming up"), number=len(lines), parts=(part,))
 
 
 def _unclear(lines: tuple[CallLine, ...], t: Translator) -> Section:
@@ -126,7 +126,7 @@ def _unclear(lines: tuple[CallLine, ...], t: Translator) -> Section:
 
 
 def _over(lines: tuple[CallLine, ...], t: Translator, *, recent: bool) -> Section:
-    name = t.gettext("Recently closed") if recent else t.gettext("Closed")
+    name = t.gettext("Recently closed") if recent else t.gettext("Closed calls")
     part = Part(lines=lines, empty=t.gettext("Nothing closed within the last three months."))
     return Section(code="closed", name=name, number=len(lines), parts=(part,), mixed=True)
 
