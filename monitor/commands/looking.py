@@ -1,0 +1,68 @@
+"""What the commands that only look need: the store for reading, channels and rules as chosen."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from config.channel import Channel
+from config.settings import Settings
+from config.vocabulary import CallFacts
+from monitor.corrections import Correction
+from monitor.identity import code_key
+from monitor.lifecycle import Rules
+from monitor.owing import Receiver
+from store import calls, channels
+from store.database import open_existing
+from store.records import ChannelRecord, StoredCall
+
+
+@contextmanager
+def stored(settings: Settings) -> Iterator[Connection | None]:
+    """The store for reading; None when nothing was stored yet."""
+    database = open_existing(settings.store.url.get_secret_value())
+    if database is None:
+        yield None
+        return
+    try:
+        with database.read() as conn:
+            yield conn
+    finally:
+        database.close()
+
+
+def rules_of(settings: Settings, more: Sequence[Channel] = ()) -> Rules:
+    """The rules as chosen; `more` are receivers beside the settings' channels."""
+    own = tuple(one.channel() for one in settings.channels)
+    rungs = {days for one in (*own, *more) for days in one.closing_soon_days}
+    corrections = tuple(
+        Correction(call=one.call, field=one.field, value=one.value, reason=one.reason)
+        for one in settings.corrections
+    )
+    return Rules(rungs=tuple(sorted(rungs, reverse=True)), corrections=corrections)
+
+
+def receivers_of(
+    conn: Connection, settings: Settings, now: datetime, more: Sequence[Channel] = ()
+) -> tuple[Receiver, ...]:
+    """The channels with when each began; one that never did would begin `now`."""
+    begun = {record.name: record for record in channels.all(conn)}
+    known = (*(one.channel() for one in settings.channels), *more)
+    return tuple(
+        Receiver(channel=one, record=begun.get(one.name) or ChannelRecord(name=one.name, began=now))
+        for one in known
+    )
+
+
+def find_calls(conn: Connection, name: str) -> list[StoredCall]:
+    """The call with this id (also one it once had), else those with this code."""
+    call = calls.get(conn, name)
+    if call is not None:
+        return [call]
+    code = code_key(name)
+    return [one for one in calls.candidates(conn, code, "") if _has(one.facts, code)]
+
+
+def _has(facts: CallFacts, code: str) -> bool:
+    return code_key(facts.identifier) == code
