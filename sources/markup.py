@@ -128,7 +128,14 @@ def _stamp(row: LexborNode) -> str:
 def _mark(body: bytes) -> str | None:
     if body.startswith(b"\xef\xbb\xbf"):
         return "utf-8-sig"
-    return "utf-16" if body.startswith((b"\xff\xfe", b"\xfe\xff")) else None
+    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    start = body[:200]  # UTF-16 without its mark: of Latin letters and tags every other byte is 0
+    if len(start) > 8 and start[1::2].count(0) * 2 > len(start[1::2]) and 0 not in start[::2]:
+        return "utf-16-le"
+    if len(start) > 8 and start[::2].count(0) * 2 > len(start[::2]) and 0 not in start[1::2]:
+        return "utf-16-be"
+    return None
 
 
 def _declared(response: Response) -> str | None:
