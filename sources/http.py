@@ -12,7 +12,7 @@ import ssl
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 from weakref import WeakValueDictionary
@@ -162,7 +162,10 @@ class HttpClient:
             hop = await self._ask(request, "portal", Budget(self._limits.seconds))
             if hop.status in _REDIRECTS:
                 raise FetchError(f"{hop.place} sent the search elsewhere", cause="redirected")
-            return _accept(hop, Validators())
+            answer = _accept(hop, Validators())
+            # An answer to a POST is never one to be used again, whatever its headers say.
+            headers = {name: v for name, v in answer.headers.items() if name != "cache-control"}
+            return replace(answer, headers=headers)
 
         return await self._patiently(once)
 
