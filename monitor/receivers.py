@@ -1,14 +1,16 @@
 """Who is told: channels as they are now, with when each began."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from config.channel import Channel
+from monitor.aftermath import tell_restored
 from monitor.context import Context
 from monitor.owing import Receiver, first_summary
 from store import calls, channels, events, outbox, polls
+from store.records import SourceState
 
 _OPENINGS = ("open", "forthcoming", "reopened")
 
@@ -27,17 +29,14 @@ def begin_channels(conn: Connection, context: Context, now: datetime, *, waited:
 
     It waits until every enabled source was tried once; `waited` says that 10 minutes have passed.
     """
-    fresh = [
-        one for one in receivers(conn, context.channels(), now) if one.record.summarised is None
-    ]
-    if not fresh:
-        return True
+    told = receivers(conn, context.channels(), now)
     states = polls.states(conn)
-    tried = all(
-        (state := states.get(one.info.id)) is not None and state.last_poll is not None
-        for one in context.enabled
-    )
-    if not tried and not waited:
+    again = waited or _tried(context, states, since=context.started)
+    settled = tell_restored(conn, told, now, asked=again)
+    fresh = [one for one in told if one.record.summarised is None]
+    if not fresh:
+        return settled
+    if not waited and not _tried(context, states):
         return False
     unreached = [
         one.info.id
@@ -48,8 +47,16 @@ def begin_channels(conn: Connection, context: Context, now: datetime, *, waited:
     known = calls.live(conn)
     for receiver in fresh:
         since = events.EventQuery(kind=_OPENINGS, since=receiver.record.began, baseline=False)
-        told = {event.subject for event in events.search(conn, since)[0]}
-        summary = first_summary(receiver, known, told, unreached, now)
+        singly = {event.subject for event in events.search(conn, since)[0]}
+        summary = first_summary(receiver, known, singly, unreached, now)
         outbox.owe(conn, [summary] if summary else [])
         channels.mark_summarised(conn, receiver.channel.name, now)
-    return True
+    return settled
+
+
+def _tried(
+    context: Context, states: Mapping[str, SourceState], *, since: datetime | None = None
+) -> bool:
+    """Whether every enabled source was asked, ever or since an instant."""
+    asked = (states.get(one.info.id, SourceState(id="")).last_poll for one in context.enabled)
+    return all(at is not None and (since is None or at >= since) for at in asked)

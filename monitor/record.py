@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from monitor.aftermath import hushed
 from monitor.identity import code_key, title_key
 from monitor.lifecycle import Outcome
 from monitor.owing import Receiver, deliveries_for
@@ -40,7 +41,7 @@ def record(
     calls.save(conn, [keyed(outcome.call, now) for outcome in outcomes])
     calls.add_versions(conn, [v for o in outcomes if (v := _version(o, now, source)) is not None])
     happened = [event for outcome in outcomes for event in outcome.events]
-    stored = events.add(conn, [*happened, *about_monitor])
+    stored = events.add(conn, hushed(conn, [*happened, *about_monitor]))
     by_id = {outcome.call.id: outcome.call for outcome in outcomes}
     outbox.owe(conn, deliveries_for(stored, by_id, receivers, now))
     return stored

@@ -21,6 +21,7 @@ from monitor.clockpass import clock_pass, summary_pass
 from monitor.context import Context, Watched
 from monitor.deliver import LEASE
 from monitor.poll import PollReport, poll
+from monitor.upkeep import upkeep
 from monitor.uptime import note_alive
 from sources.base import Client
 from store import polls
@@ -28,6 +29,7 @@ from store.database import StoreError
 from store.records import SourceState
 
 _ALIVE_EVERY = 60.0
+_UPKEEP_EVERY = 3600.0
 _GRACE = 3600  # seconds a job may be late and still run; it is never dropped
 
 # A pass that takes longer than its interval is normal on a slow disk; the page and the metrics tell
@@ -88,7 +90,9 @@ class Schedule:
         self.every(self._tempo.look, "polls", self._begin_due_polls)
         self.every(self._tempo.tick, "clock", partial(self._guarded, "clock", self._clock_pass))
         self.every(_ALIVE_EVERY, "alive", partial(self._guarded, "alive", self._note_alive))
+        self.every(_UPKEEP_EVERY, "upkeep", partial(self._guarded, "upkeep", self._upkeep))
         self._scheduler.start()
+        await self._guarded("upkeep", self._upkeep)
 
     def _states(self) -> dict[str, SourceState]:
         with self._context.database.read() as conn:
@@ -185,6 +189,10 @@ class Schedule:
         if not self._summarised:
             self._summarised = await asyncio.to_thread(summary_pass, self._context, now)
         if told or self._summarised:
+            self._on_owed()
+
+    async def _upkeep(self) -> None:
+        if await asyncio.to_thread(upkeep, self._context, self._context.clock()):
             self._on_owed()
 
     async def _note_alive(self) -> None:
