@@ -69,9 +69,9 @@ def main() -> None:
         )
         for kind in shown[0]:
             side_by_side = [one[kind] for one in shown]
-            _picture(browser, side_by_side, folder / f"{kind}.png", dark=False)
+            _picture(browser, side_by_side, folder / f"{kind}.jpg", dark=False)
             if kind in ("open", "digest"):
-                _picture(browser, side_by_side, folder / f"{kind}-dark.png", dark=True)
+                _picture(browser, side_by_side, folder / f"{kind}-dark.jpg", dark=True)
         browser.close()
 
 
@@ -92,7 +92,7 @@ def _picture(browser: Browser, messages: list[Message], file: Path, *, dark: boo
         "document.querySelectorAll('iframe').forEach("
         "f => f.style.height = f.contentDocument.documentElement.scrollHeight + 'px')"
     )
-    page.screenshot(path=str(file), full_page=True)
+    page.screenshot(path=str(file), full_page=True, type="jpeg", quality=60)
     context.close()
 
 

@@ -384,6 +384,11 @@ def test_only_news_of_a_deadline_ahead_carries_a_calendar_entry(kind: EventKind)
     assert bool(message(kind).attachments) is carries
 
 
+def test_a_call_that_is_over_puts_no_deadline_into_anybodys_calendar() -> None:
+    closed_early = call(CallStatus.CLOSED, StatusWord.CLOSED)
+    assert message(EventKind.OPEN, about=closed_early).attachments == ()
+
+
 def test_the_calendar_entry_is_the_deadline_with_the_feeds_uid() -> None:
     exact = call(deadlines=(EXACT_DEADLINE,))
     (attachment,) = message(about=exact).attachments

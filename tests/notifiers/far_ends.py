@@ -60,6 +60,9 @@ def http_receiver() -> Iterator[Receiver]:
             self.end_headers()
             self.wfile.write(state.answer)
 
+        def do_GET(self) -> None:
+            self.do_POST()
+
         def log_message(self, *args: object) -> None:
             """Keep the test's output quiet."""
 

@@ -1,6 +1,8 @@
 """Mail against a real server on loopback: what arrives, and what each refusal becomes."""
 
 import socket
+import threading
+import time
 
 import pytest
 from far_ends import MailBox, free_port, message
@@ -141,6 +143,29 @@ def test_a_server_that_hangs_is_given_up_in_time() -> None:
         with pytest.raises(NotifyError, match="did not answer in time") as caught:
             MailNotifier(url, connect_timeout=0.2, read_timeout=0.2).send(message())
     assert not caught.value.permanent
+
+
+def test_a_server_that_stops_answering_halfway_is_given_up_in_time() -> None:
+    with socket.socket() as polite:
+        polite.bind(("127.0.0.1", 0))
+        polite.listen()
+        port = polite.getsockname()[1]
+
+        def greet() -> None:
+            connection, _ = polite.accept()
+            with connection:
+                connection.sendall(b"220 hello\r\n")
+                connection.recv(1000)
+                time.sleep(2)
+
+        thread = threading.Thread(target=greet)
+        thread.start()
+        url = f"mailto://127.0.0.1:{port}/?mode=insecure&from=a@example.org&to=b@example.org"
+        began = time.monotonic()
+        with pytest.raises(NotifyError, match="did not answer in time"):
+            MailNotifier(url, connect_timeout=60, read_timeout=0.2).send(message())
+        assert time.monotonic() - began < 1.5
+        thread.join()
 
 
 def test_a_server_that_is_down_is_temporary() -> None:
