@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -122,15 +122,6 @@ class Pages:
         self._assets = {
             file.name: f"/static/{file.name}?v={_digest(file)}" for file in STATIC.iterdir()
         }
-        self._env = Environment(
-            loader=FileSystemLoader(_HERE / "templates"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            extensions=["jinja2.ext.i18n"],
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._env.globals["asset"] = self._assets.__getitem__
 
     def watched(self) -> tuple[Watched, ...]:
         """Every public source and how it is doing now. Raises StoreError."""
@@ -153,13 +144,18 @@ class Pages:
     ) -> HTMLResponse:
         """A finished page; `values` are escaped where the template shows them."""
         voice = frame.translator
-        body = self._env.get_template(template).render(
-            _=voice.gettext,
-            gettext=voice.gettext,
-            ngettext=voice.ngettext,
-            page=frame,
-            site=self._site(),
-            **values,
+        body = (
+            _templates()
+            .get_template(template)
+            .render(
+                asset=self._assets.__getitem__,
+                _=voice.gettext,
+                gettext=voice.gettext,
+                ngettext=voice.ngettext,
+                page=frame,
+                site=self._site(),
+                **values,
+            )
         )
         headers = {"Content-Language": frame.language, "Vary": "Accept-Language"}
         return HTMLResponse(body, status, headers=headers)
@@ -193,6 +189,19 @@ class Pages:
             "contact_href": href,
             "imprint": safe_url(deps.imprint_url),
         }
+
+
+@cache
+def _templates() -> Environment:
+    """The templates, compiled once a process. A name nobody gave is a mistake, not a blank."""
+    return Environment(
+        loader=FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
 
 
 def failure_words(status: int, t: Translator) -> tuple[str, str]:

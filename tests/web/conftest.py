@@ -5,15 +5,23 @@ from pathlib import Path
 
 import httpx
 import pytest
-from web_world import World, fill, world
+from web_world import World, client_of, fill, world
 
-from monitor.web.app import build_app
+from store.database import open_database
+
+
+@pytest.fixture(scope="session")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with tables and nothing in them."""
+    file = tmp_path_factory.mktemp("blank") / "blank.db"
+    open_database(f"sqlite:///{file}").close()
+    return file
 
 
 @pytest.fixture
-def empty(tmp_path: Path) -> Iterator[World]:
+def empty(tmp_path: Path, blank: Path) -> Iterator[World]:
     """A world in which nothing has been read yet."""
-    made = world(tmp_path)
+    made = world(tmp_path, blank)
     yield made
     made.database.close()
 
@@ -30,9 +38,3 @@ async def web(filled: World) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the app over the filled world."""
     async with client_of(filled) as client:
         yield client
-
-
-def client_of(made: World) -> httpx.AsyncClient:
-    """A client that speaks to the app directly, without a socket."""
-    transport = httpx.ASGITransport(app=build_app(made.deps))
-    return httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1")

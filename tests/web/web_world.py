@@ -1,10 +1,13 @@
 """A small world for the pages: calls of every status, sources in every state, a real database."""
 
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+
+import httpx
 
 from config.vocabulary import (
     Applicant,
@@ -25,6 +28,7 @@ from config.vocabulary import (
     StatusWord,
     Update,
 )
+from monitor.web.app import build_app
 from monitor.web.deps import Health, WebDeps
 from sources.base import Shape, SourceInfo
 from store import calls, events, polls
@@ -66,8 +70,13 @@ class World:
                 polls.save_state(conn, state)
 
 
-def world(folder: Path, **options: object) -> World:
-    """An empty world in `folder`; `options` replace values of WebDeps."""
+def world(folder: Path, blank: Path | None = None, **options: object) -> World:
+    """An empty world in `folder`; `options` replace values of WebDeps.
+
+    `blank` is an empty database to begin from, which saves making its tables.
+    """
+    if blank is not None:
+        shutil.copy(blank, folder / "web.db")
     database = open_database(f"sqlite:///{folder / 'web.db'}")
     made = World(database=database, deps=None)  # type: ignore[arg-type]  set two lines on
     values: dict[str, object] = {
@@ -140,6 +149,17 @@ def stored(identity: str, facts: CallFacts, status: CallStatus, **options: objec
         first_seen=first, updated=first, turn=1,
     )  # fmt: skip
     return replace(call, **options)  # type: ignore[arg-type]  values of the right kinds
+
+
+def world_call(identity: str, title: str) -> StoredCall:
+    """An open call like the first one, with an id and a title of its own."""
+    return stored(identity, replace(THB.facts, title=title), CallStatus.OPEN)
+
+
+def client_of(made: World) -> httpx.AsyncClient:
+    """A client that speaks to the app directly, without a socket."""
+    transport = httpx.ASGITransport(app=build_app(made.deps))
+    return httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1")
 
 
 def event(identity: str, kind: EventKind, at: datetime, **options: object) -> CallEvent:
