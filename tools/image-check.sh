@@ -11,13 +11,20 @@ image=localhost/amif-monitor:check
 base=localhost/amif-monitor-base:check
 size_limit=200  # MB beyond the base
 stop_limit=10   # seconds
-export STORAGE_DRIVER=vfs BUILDAH_ISOLATION=chroot
+export BUILDAH_ISOLATION=chroot
+
+service='' box=''
+clean_up() {
+    [ -z "$service" ] || kill -KILL "$service" 2> /dev/null || true
+    [ -z "$box" ] || { build umount "$box" && build rm "$box"; } > /dev/null 2>&1 || true
+}
+trap clean_up EXIT
 
 fail() { echo "image-check: $*" >&2; exit 1; }
 told() { printf '%-46s %s\n' "$1" "$2"; }
 
 # buildah warns of a network it is not asked to make; everything else it says is wanted.
-build() { buildah --root "$work/store" --runroot "$work/run" "$@" 2> >(grep -v CNI >&2 || true); }
+build() { buildah --storage-driver vfs --root "$work/store" --runroot "$work/run" "$@" 2> >(grep -v CNI >&2 || true); }
 
 read_config() { .venv/bin/python - "$work/image.json" "$1" << 'PYTHON'
 import json, sys
@@ -61,13 +68,12 @@ make_base() {
         index=${PIP_INDEX_URL:-$(.venv/bin/python -m pip config get global.index-url 2> /dev/null || true)}
         [ -z "$index" ] || echo "index-url = $index"
     } > "$work/debian/etc/pip.conf"
-    local box root
     box=$(build from scratch)
-    root=$(build mount "$box")
-    cp -a "$work/debian/." "$root/"
+    cp -a "$work/debian/." "$(build mount "$box")/"
     build umount "$box" > /dev/null
     build commit -q "$box" "$base" > /dev/null
     build rm "$box" > /dev/null
+    box=''
 }
 
 build_image() {
@@ -120,7 +126,6 @@ run_image() {
     install -d -o "${user%:*}" -g "${user#*:}" -m 0750 "$work/data"
     (inside "$root" "$user" "${env[@]}" "${start[@]}") > "$work/service.log" 2>&1 &
     service=$!
-    trap 'kill -KILL "$service" 2> /dev/null || true' EXIT
 
     local began=$SECONDS
     until (inside "$root" "$user" "${env[@]}" "${health[@]:1}") > "$work/health.log" 2>&1; do
@@ -138,7 +143,7 @@ run_image() {
     local code=0
     timeout "$stop_limit" tail --pid="$service" -f /dev/null || fail "still running $stop_limit s after SIGTERM"
     wait "$service" || code=$?
-    trap - EXIT
+    service=''
     told "SIGTERM" "exit code $code after $((SECONDS - began)) s"
     [ "$code" -eq 0 ] || { tail -n 30 "$work/service.log" >&2; fail "it did not end well"; }
 }
@@ -154,6 +159,4 @@ box=$(build from "$image")
 root=$(build mount "$box")
 check_size "$root"
 run_image "$root"
-build umount "$box" > /dev/null
-build rm "$box" > /dev/null
 echo "The image holds what it promises. Its store is kept for the next time in $work."
