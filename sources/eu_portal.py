@@ -70,15 +70,15 @@ class EuPortal:
         """
         responses: list[Response] = []
         try:
-            await self._walk(client, responses)
-            if not any(page.total or page.rows for page in map(read_page, responses)):
+            pages = await self._walk(client, responses)
+            if not any(page.total or page.rows for page in pages):
                 responses.append(await self._ask_canary(client))
                 return Fetched(responses=tuple(responses), state={_CANARY: "asked"})
         except ParseError:
             pass  # parse meets the same answer and raises the same, where it belongs
         return Fetched(responses=tuple(responses), state={_CANARY: ""})
 
-    async def _walk(self, client: Client, responses: list[Response]) -> None:
+    async def _walk(self, client: Client, responses: list[Response]) -> list[Page]:
         """Pass over all pages until nothing can be missing, three times at most."""
         parts = search_parts(self.programme)
         pages: list[Page] = []
@@ -91,9 +91,10 @@ class EuPortal:
                 last = pages[-1].pages if number == 1 else last
                 number += 1
                 if last > MOST_PAGES or self._foreign(pages[-1]):
-                    return  # the filter was ignored: more of it would tell nothing
+                    return pages  # the filter was ignored: more of it would tell nothing
             if gather(pages).complete:
-                return
+                break
+        return pages
 
     async def _ask_canary(self, client: Client) -> Response:
         url = search_url(self.info.url, size=1)

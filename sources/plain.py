@@ -26,7 +26,7 @@ def one_line(text: str, limit: int = _LINE) -> str:
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def html_text(html: str, limit: int = _TEXT) -> str:
     """The words of a piece of HTML, a line per paragraph; "" for the portal's `<p>null</p>`.
 

@@ -202,7 +202,7 @@ class _Reading:
             return None
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def documents(html: str) -> tuple[Document, ...]:
     """The documents the conditions link to, each address once, in their order."""
     found: dict[str, Document] = {}
@@ -227,6 +227,7 @@ def _objectives(identifier: str) -> tuple[Objective, ...]:
     return tuple(dict.fromkeys(OBJECTIVES[part] for part in parts if part in OBJECTIVES))
 
 
+@lru_cache(maxsize=256)
 def _rate(conditions: str) -> float | None:
     """The co-financing rate the conditions state as a fraction; None unless it is one alone."""
     rates = {float(rate.replace(",", ".")) for rate in _RATE.findall(conditions)}
