@@ -1,7 +1,8 @@
-"""PURE: from a delivery to the message that leaves, in every shape and in its channel's language.
+"""PURE: from a delivery to the message that leaves, in its channel's shapes and language.
 
 What is said is composed once, as a letter of plain words (`monitor.wording`), and then takes each
-shape through one template. `compose` reads nothing and knows no clock: the parcel holds it all.
+shape its kind of channel can show through one template (all of them where the kind is not known).
+`compose` reads nothing and knows no clock: the parcel holds it all.
 """
 
 import json
@@ -18,6 +19,7 @@ from monitor.wording.letters import letter_for, trial_letter
 from monitor.wording.parcel import Figures, House, Parcel, SourceLine, SubscriberLinks, Told
 from monitor.wording.shapes import as_html, as_markdown, as_text
 from monitor.wording.tidy import tidy
+from notifiers.addresses import shape_of
 from notifiers.base import Attachment, Message
 from store.records import DeliveryKind
 
@@ -46,14 +48,16 @@ def compose_test(parcel: Parcel) -> Message:
 
 
 def _message(letter: Letter, parcel: Parcel) -> Message:
+    shape = shape_of(parcel.channel.kind)
+    as_json = parcel.channel.format == "json"
     return Message(
         key=parcel.delivery.key,
         title=tidy(letter.title, 240),
         text=as_text(letter),
-        html=as_html(letter),
-        markdown=as_markdown(letter),
-        json=_json(parcel, letter) if parcel.channel.format == "json" else "",
-        attachments=_calendar(parcel),
+        html=as_html(letter) if shape in ("html", "") else "",
+        markdown=as_markdown(letter) if shape in ("markdown", "") else "",
+        json=_json(parcel, letter) if as_json else "",
+        attachments=_calendar(parcel) if shape in ("html", "") and not as_json else (),
         headers=_headers(parcel),
     )
 

@@ -10,6 +10,12 @@ from urllib.parse import unquote, urlsplit
 from email_validator import EmailNotValidError, validate_email
 
 MAIL_KINDS = frozenset({"mailto", "mailtos"})
+MAIL_SERVICES = frozenset(
+    {"mailgun", "sendgrid", "ses", "o365", "azure", "postmark", "smtp2go", "resend", "brevo"}
+    | {"mailersend", "sparkpost"}
+    | MAIL_KINDS
+)
+MARKDOWN_KINDS = frozenset({"slack", "discord", "mmost", "mmosts"})
 
 _WEB_ADDRESSES = {
     "hooks.slack.com": "slack",
@@ -38,6 +44,18 @@ def kind_of(url: str) -> str:
         host = rest.partition("/")[0].rpartition("@")[2].partition(":")[0].lower()
         return _WEB_ADDRESSES.get(host, kind)
     return kind
+
+
+def shape_of(kind: str) -> str:
+    """The shape of message a kind of channel gets: "html", "markdown" or "text"; "" if unknown.
+
+    Unknown are a bare web address and none at all: Apprise may find out what they are.
+    """
+    if kind in {"", "http", "https"}:
+        return ""
+    if kind in MAIL_SERVICES:
+        return "html"
+    return "markdown" if kind in MARKDOWN_KINDS else "text"
 
 
 def is_mail(url: str) -> bool:

@@ -8,17 +8,12 @@ and only as far as we can word it without the address: the log itself may hold t
 
 import re
 
-from notifiers.addresses import kind_of, scrub, with_defaults
+from notifiers.addresses import kind_of, scrub, shape_of, with_defaults
 from notifiers.base import Message, NotifyError
 from notifiers.loading import instantiate, listening, schemas
 
 _TIMEOUTS = {"cto": "5", "rto": "10"}
 _SLACK_DEFAULTS = {"footer": "no", "image": "no"}
-_MARKDOWN_KINDS = frozenset({"slack", "discord", "mmost", "mmosts"})
-_MAIL_SERVICES = frozenset(
-    {"mailgun", "sendgrid", "ses", "o365", "azure", "postmark", "smtp2go", "resend", "brevo"}
-    | {"mailto", "mailtos", "mailersend", "sparkpost"}
-)
 _HOSTED = frozenset({"slack", "discord", "gchat", "workflow", "workflows", "tgram"})
 
 _STATUS = re.compile(r"error=(\d{3})\b")
@@ -89,17 +84,18 @@ class AppriseNotifier:
         """The body and Apprise's name of its format."""
         if self._format == "json":
             return message.json or message.text, "text"
-        if self.kind in _MARKDOWN_KINDS:
+        shape = shape_of(self.kind)
+        if shape == "markdown":
             return _defused(message.markdown), "markdown"
-        if self.kind in _MAIL_SERVICES:
+        if shape == "html":
             return message.html, "html"
         return _plain(message.text), "text"
 
     def _title(self, title: str) -> str:
         """The title, where the channel has a place for it that is not read as markup."""
-        if self._format == "json" or self.kind in _MAIL_SERVICES:
+        if self._format == "json" or shape_of(self.kind) == "html":
             return title
-        if self.kind in _MARKDOWN_KINDS and self.kind != "slack":
+        if shape_of(self.kind) == "markdown" and self.kind != "slack":
             return ""  # would be put in front of the Markdown unescaped, and says nothing more
         return _plain(title)
 

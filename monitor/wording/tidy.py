@@ -6,10 +6,14 @@ each shape then escapes what means something there.
 """
 
 import re
-import unicodedata
+from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
-_DIRECTION = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u061c]")
+# Controls, lone surrogates, private use; zero widths, direction marks and overrides.
+_UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff"
+    "\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
+)
 _SPACES = re.compile(r"\s+")
 _URL_SAFE = "/:?#@!$&'()*+,;=%~-._"
 _LOOK_ALIKES = str.maketrans({"*": "∗", "`": "ʼ", "~": "∼", "\\": "∖", "|": "∣"})
@@ -17,14 +21,15 @@ _OUTER_UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 _LINE_START = re.compile(r"^(#|[-+]\s|\d+[.)]\s)")
 
 
+@lru_cache(maxsize=1024)
 def tidy(text: str, limit: int = 300) -> str:
     """One line of at most `limit` characters, without control or direction characters."""
-    line = _DIRECTION.sub("", _SPACES.sub(" ", text[: limit * 20]))
-    line = "".join(sign for sign in line if unicodedata.category(sign) not in {"Cc", "Cs", "Co"})
-    line = line.strip()
+    line = _SPACES.sub(" ", text[: limit * 20])
+    line = _UNSEEN.sub("", line).strip()
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
+@lru_cache(maxsize=1024)
 def safe_url(url: str) -> str:
     """A web address fit to be a link in any shape; "" for anything that is not http or https."""
     text = re.sub(r"[\t\r\n]", "", url.strip())

@@ -168,7 +168,7 @@ HOUSE = House(
 
 def parcel(kind: DeliveryKind = DeliveryKind.EVENT, **changes: Any) -> Parcel:
     """A parcel for an English reader in Brussels; `changes` replace single values."""
-    channel = Channel(name="ngo-slack", kind="slack", **changes.pop("channel", {}))
+    channel = Channel(name="ngo-slack", **changes.pop("channel", {}))
     delivery = Delivery(key="event-7|ngo-slack", channel="ngo-slack", kind=kind, created=NOW)
     plain: dict[str, Any] = {
         "delivery": delivery,

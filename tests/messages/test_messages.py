@@ -414,6 +414,24 @@ def test_a_moved_deadline_keeps_its_uid_and_each_cut_off_has_its_own() -> None:
     assert deadline_uid("c", first) != deadline_uid("c", second)
 
 
+@pytest.mark.parametrize(
+    ("kind", "shapes"),
+    [
+        ("mailto", (True, False, True)),
+        ("slack", (False, True, False)),
+        ("json", (False, False, False)),
+        ("https", (True, True, True)),
+        ("", (True, True, True)),
+    ],
+)
+def test_a_message_has_the_shapes_its_kind_of_channel_can_show(
+    kind: str, shapes: tuple[bool, bool, bool]
+) -> None:
+    said = message(channel={"kind": kind})
+    assert said.text
+    assert (bool(said.html), bool(said.markdown), bool(said.attachments)) == shapes
+
+
 # --- subscribers ---
 
 LINKS = SubscriberLinks(
