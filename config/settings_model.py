@@ -191,6 +191,13 @@ class FeedSettings(Part):
     landmarks: tuple[str, ...] = Field(
         (), description="words that stand there even when no call does; gone means a failed poll"
     )
+    links: Annotated[str, AfterValidator(values.pattern)] = Field(
+        "", description="a listing follows addresses with this in them (a regular expression)"
+    )
+    words: Annotated[str, AfterValidator(values.pattern)] = Field(
+        "",
+        description="and rows with this in them (a regular expression, small letters, no accents)",
+    )
     encoding: str = Field("", description="outranks what the server declares")
 
 

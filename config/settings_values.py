@@ -238,6 +238,17 @@ def header_text(value: str) -> str:
     return value
 
 
+def pattern(value: str) -> str:
+    """A regular expression; "" for none."""
+    if len(value) > 200:
+        raise ValueError("must be at most 200 signs long")
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise ValueError(f"is no regular expression: {error.msg}") from None
+    return value
+
+
 def as_text(value: object) -> object:
     """TOML's own dates, numbers and lists as the text a correction is read from."""
     if isinstance(value, bool):

@@ -57,6 +57,8 @@ def _own(settings: Settings, feed: FeedSettings) -> Watched:
         authority=feed.authority,
         landmarks=feed.landmarks,
         encoding=feed.encoding,
+        links=feed.links,
+        words=feed.words,
     )
     return Watched(
         source=source,

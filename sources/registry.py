@@ -61,8 +61,13 @@ def custom_source(
     authority: str = "",
     landmarks: Sequence[str] = (),
     encoding: str = "",
+    links: str = "",
+    words: str = "",
 ) -> Source:
-    """A source of the operator's own (`[[feeds]]`). Raises ValueError for an unknown kind."""
+    """A source of the operator's own (`[[feeds]]`). Raises ValueError for an unknown kind.
+
+    `links` and `words` are regular expressions that narrow what a listing follows.
+    """
     makers = _makers()
     if kind not in makers:
         raise ValueError(f"a source is a {', a '.join(makers)}, not a {kind}")
@@ -79,6 +84,7 @@ def custom_source(
         complete=kind != Shape.FEED,
         every=every,
         encoding=encoding or None,
+        options={key: one for key, one in (("links", links), ("words", words)) if one},
     )
     return makers[kind](info)
 

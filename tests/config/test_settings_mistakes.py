@@ -70,6 +70,7 @@ SINGLE = [
     ('[sources.x]\nurll = ""', "sources.x.urll", 2, 'did you mean "url"?'),
     (FEED.replace('"feed"', '"rss"'), "feeds[0].kind", 3, "is not a kind of source"),
     (FEED.replace('"a"', '"A b"'), "feeds[0].id", 2, "small letters"),
+    (FEED + 'links = "(calls"', "feeds[0].links", 6, "is no regular expression"),
     (FEED.replace('"SE"', '"EL"'), "feeds[0].country", 4, 'Greece is "GR"'),
     (FEED.replace('"SE"', '"XX"'), "feeds[0].country", 4, "is not a country code"),
     (FEED.replace("https://example.org", "gopher://x"), "feeds[0].url", 5, "http:// or https://"),
