@@ -27,7 +27,8 @@ _CHANNEL = re.compile(
 _MANAGE_LINK = re.compile(r"(/subscribe/(?:confirm|manage|leave)/)[^\s\"'<>/?]+")
 _SECRET_FIELD = re.compile(r"(?i)(?:^|_)(?:password|token|secret|authorization|cookie)$")
 _LOUD = ("apscheduler", "httpx", "httpcore", "apprise", "asyncio", "procrastinate", "alembic",
-         "uvicorn.access", "feedparser", "psycopg", "psycopg.pool")  # fmt: skip
+         "uvicorn", "feedparser", "psycopg", "psycopg.pool")  # fmt: skip
+_FIRST = ("timestamp", "level", "event")
 
 
 def set_up_logs(
@@ -65,6 +66,7 @@ def set_up_logs(
             foreign_pre_chain=shared,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                _in_reading_order,
                 _renderer(pretty=pretty, colours=stream.isatty()),
             ],
         )
@@ -111,6 +113,12 @@ class Redaction:
         if isinstance(value, BaseException):
             return redacted(str(value), self._secrets)
         return value
+
+
+def _in_reading_order(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """When, how bad and what first; then the particulars."""
+    first = {key: event.pop(key) for key in _FIRST if key in event}
+    return {**first, **event}
 
 
 def _renderer(*, pretty: bool, colours: bool) -> Processor:

@@ -37,6 +37,7 @@ def test_off_a_terminal_each_line_is_one_json_object() -> None:
     assert (line["event"], line["source"], line["seen"]) == ("polled", "eu_portal", 3)
     assert (line["level"], line["title"]) == ("info", "Κλήση")
     assert line["timestamp"].endswith("Z")
+    assert list(line)[:3] == ["timestamp", "level", "event"]
 
 
 def test_on_a_terminal_lines_are_made_for_people() -> None:
@@ -69,6 +70,7 @@ def test_below_the_level_nothing_is_written_and_other_libraries_are_quiet() -> N
     structlog.get_logger().debug("detail")
     logging.getLogger("httpx").info("HTTP Request: GET https://example.org")
     logging.getLogger("apscheduler.scheduler").info("Added job")
+    logging.getLogger("uvicorn.error").info("Finished server process")
     assert stream.getvalue() == ""
     logging.getLogger("httpx").warning("odd")
     assert json.loads(stream.getvalue())["event"] == "odd"
