@@ -12,6 +12,7 @@ import psycopg
 import pytest
 
 from store.database import Database, open_database
+from store.tables import Base
 
 
 class Server:
@@ -20,6 +21,7 @@ class Server:
     def __init__(self, running: Any) -> None:
         self._running = running
         self._ready: str | None = None
+        self._shared: str | None = None
         self._conn = psycopg.connect(running.get_uri(), autocommit=True)
         for unsafe in ("fsync", "full_page_writes", "synchronous_commit"):  # nothing to keep
             self._conn.execute(f"ALTER SYSTEM SET {unsafe} = off")  # type: ignore[call-overload]
@@ -34,10 +36,18 @@ class Server:
     def ready_database(self) -> str:
         """Make a database with all tables; gives its URL."""
         if self._ready is None:
-            url = self.new_database()
-            open_database(url).close()
-            self._ready = url.split("?")[0].rsplit("/", 1)[-1]
-        return self.new_database(self._ready)
+            self._ready = self.new_database()
+            open_database(self._ready).close()
+        return self.new_database(self._ready.split("?")[0].rsplit("/", 1)[-1])
+
+    def shared_database(self) -> str:
+        """Give the one database with all tables that tests share, emptied."""
+        if self._shared is None:
+            self._shared = self.ready_database()
+        tables = ", ".join(Base.metadata.tables)
+        with psycopg.connect(self._shared, autocommit=True) as conn:
+            conn.execute(f"TRUNCATE {tables} RESTART IDENTITY")  # type: ignore[call-overload]
+        return self._shared
 
     def stop(self) -> None:
         """End the server at once: an orderly end would write out what nobody needs."""
@@ -95,7 +105,7 @@ def ready_url(kind: str, request: pytest.FixtureRequest, tmp_path: Path, ready_f
         shutil.copy(ready_file, tmp_path / "monitor.db")
         return f"sqlite:///{tmp_path / 'monitor.db'}"
     server: Server = request.getfixturevalue("postgres")
-    return server.ready_database()
+    return server.shared_database()
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from store.database import Database
 
 @pytest.fixture
 def many(db: Database) -> Database:
-    """5,000 calls, most of them over, and 5,000 deliveries, most of them sent."""
+    """2,000 calls, most of them over, and 2,000 deliveries, most of them sent."""
     with db.write() as conn:
         calls.save(
             conn,
@@ -27,11 +27,11 @@ def many(db: Database) -> Database:
                     code=f"code-{n}",
                     title=f"title-{n}",
                 )
-                for n in range(5_000)
+                for n in range(2_000)
             ],
         )
-        outbox.owe(conn, [owed(f"d{n}", f"ch{n % 10}") for n in range(5_000)])
-        conn.execute(text("UPDATE deliveries SET state = 'sent' WHERE id % 100 <> 0"))
+        outbox.owe(conn, [owed(f"d{n}", f"ch{n % 10}") for n in range(2_000)])
+        conn.execute(text("UPDATE deliveries SET state = 'sent' WHERE id % 50 <> 0"))
         conn.exec_driver_sql("ANALYZE")
     return db
 

@@ -18,7 +18,7 @@ LEASE = timedelta(seconds=10)
 
 @pytest.fixture
 def url(request: pytest.FixtureRequest) -> str:
-    return str(request.getfixturevalue("postgres").ready_database())
+    return str(request.getfixturevalue("postgres").shared_database())
 
 
 def owe(db: Database, count: int) -> None:
