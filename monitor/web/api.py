@@ -18,6 +18,7 @@ from store.records import StoredCall
 
 _PROBLEM = {"model": ProblemOut, "content": {"application/problem+json": {}}}
 _LIST_PROBLEMS: dict[int | str, dict[str, Any]] = {
+    414: {**_PROBLEM, "description": "The address is too long."},
     422: {**_PROBLEM, "description": "A parameter cannot be used."},
     503: {**_PROBLEM, "description": "The database cannot be read just now."},
 }

@@ -28,7 +28,7 @@ from monitor.web.headers import (
 from monitor.web.problems import Failure, failure_response
 
 CACHE_LIMIT = 32 * 2**20
-QUERY_LIMIT = 2000
+QUERY_LIMIT = 4000
 _VERSION_HOLDS = 0.25  # seconds a data version is believed before it is asked again
 _ZIP_FROM = 600  # bytes below which gzip gains nothing
 _ZIP_ASIDE = 32_000  # bytes above which squeezing leaves the loop

@@ -21,11 +21,11 @@ from monitor.web.parameters import Filters
 from monitor.web.problems import Failure
 from monitor.web.wording import CATALOGUE
 from monitor.wording.tidy import safe_url
-from store.errors import StoreError
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
 _NO_FILTERS = Filters()
+_WITHOUT_STORE = (414, 500, 503)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +161,11 @@ class Pages:
         return HTMLResponse(body, status, headers=headers)
 
     def failure(self, scope: Scope, failure: Failure) -> HTMLResponse:
-        """An error as a page, which stands even when the store does not."""
-        try:
-            frame = self.frame(scope)
-        except StoreError:
+        """An error as a page. It asks the store for nothing where the store may be the trouble."""
+        if failure.status in _WITHOUT_STORE:
             frame = PageFrame(self.deps, scope, None)
+        else:
+            frame = self.frame(scope)
         voice = frame.translator
         heading, explanation = failure_words(failure.status, voice)
         values = {
