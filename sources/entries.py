@@ -19,9 +19,10 @@ from sources.address import absolute, fold_address
 from sources.base import Response, SourceInfo
 from sources.dates import date_in_address
 from sources.errors import NothingFound, ParseError
-from sources.markup import decode, shown
+from sources.markup import decode, shown, tame
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_ROOT = re.compile(r"<(?:rss|feed|rdf:RDF)\b", re.IGNORECASE)
 _ENCODING = re.compile(rb"""^\s*<\?xml[^>]*encoding\s*=\s*["']([\w.:-]{2,40})["']""")
 _STAMPS = ("published", "updated", "created")
 
@@ -56,13 +57,16 @@ def entries(response: Response, info: SourceInfo) -> tuple[tuple[Entry, ...], tu
     Raises ParseError where no feed, or a broken one without entries, answered; NothingFound where
     the source's landmarks are in neither the feed's title nor its link.
     """
+    text = tame(feed_text(response, info))
+    if not is_feed(text):
+        raise ParseError(f"{info.id}: the answer is no RSS or Atom feed.")
     feed = feedparser.parse(
-        _clean(response, info),
+        text.encode("utf-8", "replace"),
         sanitize_html=False,
         resolve_relative_uris=False,
         response_headers={"content-type": "application/xml; charset=utf-8"},
     )
-    if not feed.version:
+    if not feed.get("version"):
         raise ParseError(f"{info.id}: the answer is no RSS or Atom feed.")
     broken = _fault(feed)
     if broken and not feed.entries:
@@ -86,7 +90,7 @@ def _read(raw: list[Any], base: str) -> tuple[Entry, ...]:
         parts = [str(part.get("value", "")) for part in entry.get("content", ())]
         item = Entry(
             title=str(entry.get("title", "")),
-            body=max([*parts, str(entry.get("summary", ""))], key=len),
+            body=tame(max([*parts, str(entry.get("summary", ""))], key=len)),
             address=address,
             name=(fold_address(guid) or guid) if own_guid else fold_address(address) * own_link,
             stamps=tuple(str(entry[name]) for name in _STAMPS if name in given),
@@ -95,12 +99,17 @@ def _read(raw: list[Any], base: str) -> tuple[Entry, ...]:
     return tuple(found)
 
 
-def _clean(response: Response, info: SourceInfo) -> bytes:
-    """The feed as UTF-8 without a declaration, decoded as `info` or that declaration says."""
+def is_feed(text: str) -> bool:
+    """Whether this looks like RSS or Atom at a glance."""
+    return _ROOT.search(text[:5000]) is not None
+
+
+def feed_text(response: Response, info: SourceInfo) -> str:
+    """The feed without its declaration, decoded as `info` or that declaration says."""
     declared = _ENCODING.search(response.body[:400])
     encoding = info.encoding or (declared[1].decode("ascii") if declared else None)
     text = decode(response, encoding, info.languages).lstrip("\ufeff")
-    return _DECLARATION.sub("", text, count=1).encode("utf-8", "replace")
+    return _DECLARATION.sub("", text, count=1)
 
 
 def _fault(feed: Any) -> str:

@@ -12,13 +12,14 @@ from zoneinfo import ZoneInfo
 
 from sources.base import Answer, Client, Fetched, Memory, Response, SourceInfo
 from sources.dates import stamp
-from sources.entries import Entry, entries
+from sources.entries import Entry, entries, feed_text, is_feed
 from sources.errors import TooMuch
 from sources.listing import ListingSource
 from sources.markup import Link, whole_text
 from sources.reading import Context, Notice, read_entry
 from sources.settle import Found, settle
 from sources.shape import Shaped, ask, remembered, safely
+from sources.teasers import teasers
 
 LIMIT = 5_000_000
 _AHEAD = timedelta(days=2)
@@ -71,13 +72,14 @@ class FollowedFeed(ListingSource):
 
     async def fetch(self, client: Client, memory: Memory) -> Fetched:
         """Ask for the feed and the pages of its new entries. Raises FetchError."""
-        fetched = await super().fetch(client, memory)
-        check_size(self.info, fetched.responses)
-        return fetched
+        return await super().fetch(client, memory)
+
+    def check(self, answers: tuple[Response, ...]) -> None:
+        """Raises TooMuch for a feed above 5 MB, before anything reads it."""
+        check_size(self.info, answers)
 
     def listed_links(self, answer: Response) -> tuple[Link, ...]:
         """The entries as links, each with its own text to stand in for its page."""
-        listed, _ = entries(answer, self.info)
         return tuple(
             Link(
                 url=entry.address,
@@ -86,9 +88,12 @@ class FollowedFeed(ListingSource):
                 stamp=_day_of(entry, self.info.zone),
                 html=entry.html,
             )
-            for entry in listed
-            if entry.address
+            for entry in teasers(feed_text(answer, self.info), answer.url)
         )
+
+    def recognised(self, answer: Response) -> bool:
+        """Whether this looks like a feed: told while fetching, so at a glance."""
+        return is_feed(feed_text(answer, self.info))
 
     def known(self, answer: Response) -> bool:
         """Whether this is the feed we know; raises ParseError or NothingFound where it is not."""

@@ -9,9 +9,9 @@ definition list and plain paragraphs come to the same.
 import re
 from collections.abc import Iterable, Sequence
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
-from sources.markup import fold
+from sources.markup import fold, parsed
 
 _NOT_LINES = ["script", "style", "svg", "noscript", "template", "iframe"]
 _BREAKS = frozenset({
@@ -27,7 +27,7 @@ _SPACE = re.compile(r"\s+")
 
 def lines(html: str) -> tuple[str, ...]:
     """The page's words line by line as a person sees them: one per block, row cell or break."""
-    tree = LexborHTMLParser(html)
+    tree = parsed(html)
     tree.strip_tags(_NOT_LINES)
     pieces: list[str] = []
     if tree.body is not None:

@@ -43,6 +43,7 @@ class ListingSource(Shaped):
     async def fetch(self, client: Client, memory: Memory) -> Fetched:
         """Ask for the listing and for what is new on it. Raises FetchError."""
         answers, quiet = await ask(client, memory, self.addresses, accept=self.info.accept)
+        self.check(answers)
         validators, state = remembered(memory, self.addresses, answers)
         number = int(memory.state.get(_PASS, "0")) + 1
         kept = pages(memory.state)
@@ -86,6 +87,17 @@ class ListingSource(Shaped):
             state=_live(found, now),
         )
 
+    def check(self, answers: tuple[Response, ...]) -> None:
+        """Raises FetchError for an answer that should not be read at all; none by default."""
+
+    def recognised(self, answer: Response) -> bool:
+        """Whether this is the listing we know, before its links are followed."""
+        try:
+            self.known(answer)
+        except NothingFound:
+            return False
+        return True
+
     def known(self, answer: Response) -> bool:
         """Whether the listing shows its landmarks; raises NothingFound when they are gone."""
         return self.check_landmarks(self.text(answer))
@@ -121,9 +133,7 @@ class ListingSource(Shaped):
         """
         found: dict[str, Page] = {}
         for answer in answers:
-            try:
-                self.known(answer)
-            except (NothingFound, ParseError):
+            if not self.recognised(answer):
                 return None
             for link in self.followed(answer):
                 page = self._page(link, kept)

@@ -76,6 +76,8 @@ def pages(state: Mapping[str, str]) -> dict[str, Page]:
             page = Page(**json.loads(state[key]))
         except (ValueError, TypeError):
             continue
+        if not all(isinstance(value, str) for value in (page.url, page.packed)):
+            continue
         found[page.name] = page
     return found
 

@@ -77,9 +77,8 @@ def _source(info: SourceInfo) -> list[str]:
     complete = "" if info.complete else "; absence from it means nothing"
     notes = f" Note: {info.notes}." if info.notes else ""
     kind = _kind(info)
-    return [
-        f"- **{info.id}**: {info.name}{own}. {kind[0].upper()}{kind[1:]}{complete}.{notes} <{info.url}>"
-    ]
+    how = f"{kind[0].upper()}{kind[1:]}{complete}.{notes}"
+    return [f"- **{info.id}**: {info.name}{own}. {how} <{info.url}>"]
 
 
 if __name__ == "__main__":

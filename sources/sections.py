@@ -8,8 +8,7 @@ says when. Where no section does, the page is read as one text.
 import re
 from dataclasses import replace
 
-from selectolax.lexbor import LexborHTMLParser
-
+from sources.markup import parsed
 from sources.reading import Context, Notice, read_html
 
 _FURNITURE = ["script", "style", "svg", "noscript", "nav", "header", "footer", "aside", "form"]
@@ -40,7 +39,7 @@ def read_sections(html: str, context: Context) -> tuple[Notice, ...]:
 
 def sections(html: str, level: str) -> tuple[tuple[str, str], ...]:
     """The page's sections under headings of this level ("h2"): heading and HTML, in order."""
-    tree = LexborHTMLParser(html)
+    tree = parsed(html)
     language = (tree.root.attributes.get("lang") or "") if tree.root else ""
     tree.strip_tags(_FURNITURE)
     main = next((node for name in _MAIN if (node := tree.css_first(name)) is not None), None)
@@ -49,7 +48,7 @@ def sections(html: str, level: str) -> tuple[tuple[str, str], ...]:
     pieces = re.split(rf"(?=<{level}[\s>])", main.html or "")[1:]
     found = []
     for piece in pieces:
-        heading = LexborHTMLParser(piece).css_first(level)
+        heading = parsed(piece).css_first(level)
         title = _SPACE.sub(" ", heading.text(separator=" ")).strip() if heading else ""
         if title:
             found.append((title, f'<html lang="{language}"><main>{piece}</main></html>'))

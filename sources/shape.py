@@ -9,7 +9,7 @@ from typing import ParamSpec, TypeVar
 from sources.address import fold_address
 from sources.base import CallSeen, Client, Memory, Response, SourceInfo, Validators
 from sources.errors import FetchError, NothingFound, ParseError, SourceError
-from sources.markup import decode, fold, shown, whole_text
+from sources.markup import decode, fold, shown, tame, whole_text
 from sources.notebook import digest
 from sources.reading import Context, Notice, read_html
 
@@ -49,8 +49,8 @@ class Shaped:
         )
 
     def text(self, response: Response) -> str:
-        """A page's text, in the source's encoding where it has one."""
-        return decode(response, self.info.encoding, self.info.languages)
+        """A page's text, in the source's encoding where it has one, safe to be parsed."""
+        return tame(decode(response, self.info.encoding, self.info.languages))
 
     def check_landmarks(self, html: str) -> bool:
         """Whether the page is the one we know; True without landmarks only when asked later.

@@ -14,10 +14,10 @@ Odd, as read in stored copies, November 2026:
 
 import re
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 from sources.base import Shape, SourceInfo
-from sources.markup import fold
+from sources.markup import fold, parsed
 from sources.page import PageSource
 from sources.reading import Context, Notice, read_html, read_text
 
@@ -28,7 +28,7 @@ _OTHER_FUND = re.compile(r"\b(isf|bmvi)\b")
 
 def read_windows(html: str, context: Context) -> tuple[Notice, ...]:
     """One call per row of the windows' table; the page's prose where there is no such table."""
-    tree = LexborHTMLParser(html)
+    tree = parsed(html)
     found: list[Notice] = []
     for row in tree.css("tr"):
         cells = [_SPACE.sub(" ", cell.text(separator=" ")).strip() for cell in row.css("td, th")]
