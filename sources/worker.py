@@ -17,11 +17,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sources.base import Answer, Fetched, Source
-from sources.errors import ParseError, SourceError
+from sources.errors import ParseError, SourceError, TooMuch
 from sources.worker_child import Child, Late
 
-DEADLINE = 10.0  # seconds for one parse
-START_UP = 10.0  # more, for a child that has yet to import its libraries
+DEADLINE = 15.0  # seconds for one parse
+START_UP = 15.0  # more, for a child that has yet to import its libraries
 IDLE = 20.0  # seconds until a child without work is ended
 _CHILDREN = 2
 
@@ -35,8 +35,8 @@ class _Spare:
 class Workers:
     """A few children, started on demand. Safe to use from any number of tasks of one event loop.
 
-    A source whose last parse had to be killed waits its turn in a lane of its own, so that hostile
-    sources hold up one another and not the others.
+    A source whose last parse had to be killed, or took all the memory there is, waits its turn in a
+    lane of its own, so that hostile sources hold up one another and not the others.
     """
 
     def __init__(self, *, deadline: float = DEADLINE, idle: float = IDLE) -> None:
@@ -81,8 +81,11 @@ class Workers:
         except BaseException:
             self._drop(child)
             raise
-        self._suspects.discard(source.info.id)
         self._put_back(child)
+        if isinstance(result, SourceError) and result.cause == TooMuch.cause:
+            self._suspects.add(source.info.id)
+        else:
+            self._suspects.discard(source.info.id)
         return result
 
     def _take(self) -> tuple[Child, bool]:
@@ -90,7 +93,7 @@ class Workers:
             while self._spares:
                 spare = self._spares.pop()
                 spare.timer.cancel()
-                if spare.child.alive:
+                if spare.child.fit:
                     self._busy.add(spare.child)
                     return spare.child, False
                 spare.child.end()
@@ -100,7 +103,7 @@ class Workers:
         return child, True
 
     def _put_back(self, child: Child) -> None:
-        if not child.alive:
+        if not child.fit:
             self._drop(child)
             return
         timer = threading.Timer(self._idle, self._retire, (child,))

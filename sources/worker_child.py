@@ -17,10 +17,10 @@ from config import vocabulary
 from sources import base, errors
 from sources.errors import ParseError, SourceError
 
-MEMORY = 256 * 1024 * 1024  # bytes of data a child may hold
+MEMORY = 128 * 1024 * 1024  # bytes of data a child may hold; it begins with 25 MB
 _LARGEST = 64 * 1024 * 1024  # bytes of one frame
-_TIRED = 160 * 1024  # kB: a child that has once been this big ends after its answer
-_HEAD = struct.Struct(">Q")
+_TIRED = 90 * 1024  # kB: a child that has once been this big ends after its answer
+_HEAD = struct.Struct(">Q?")  # how many bytes follow; from a child: whether it is tired
 _RUN = "from sources.worker_child import serve; serve()"
 _PASSED_ON = ("LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "SYSTEMROOT")
 _PLAIN = {
@@ -60,10 +60,12 @@ class Child:
             start_new_session=True,  # Ctrl-C is for the service, which then ends its children
         )
 
+        self._tired = False
+
     @property
-    def alive(self) -> bool:
-        """Whether the process still runs."""
-        return self._process.poll() is None
+    def fit(self) -> bool:
+        """Whether it can be given another job: it runs, and has not once grown big."""
+        return not self._tired and self._process.poll() is None
 
     def work(self, job: bytes, seconds: float) -> Any:
         """Send a job (a pickled callable with its arguments), give its result. Raises Late."""
@@ -71,7 +73,7 @@ class Child:
         try:
             self._send(job, until)
             head = self._receive(_HEAD.size, until)
-            (length,) = _HEAD.unpack(head)
+            length, self._tired = _HEAD.unpack(head)
             if length > _LARGEST:
                 raise Late("reading the answer gave more than can be kept")
             return _NoticesOnly(io.BytesIO(self._receive(length, until))).load()
@@ -102,7 +104,7 @@ class Child:
         assert self._process.stdin is not None  # noqa: S101  asked for above
         out = self._process.stdin.fileno()
         os.set_blocking(out, False)
-        left = memoryview(_HEAD.pack(len(data)) + data)
+        left = memoryview(_HEAD.pack(len(data), False) + data)
         while left:
             _, ready, _ = select.select((), (out,), (), max(0.0, until - time.monotonic()))
             if not ready:
@@ -146,10 +148,8 @@ def serve() -> None:
         signal.alarm(alarm)
         data = pickle.dumps(_result(job), protocol=5)
         signal.alarm(0)
-        outgoing.write(_HEAD.pack(len(data)) + data)
+        outgoing.write(_HEAD.pack(len(data), _is_tired()) + data)
         outgoing.flush()
-        if _is_tired():
-            return
 
 
 def _next_job(incoming: BinaryIO) -> Any:
@@ -175,6 +175,7 @@ def _limit_itself() -> None:
     import resource  # noqa: PLC0415  only the child needs it, and only Unix has it
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.nice(5)  # pages and alerts come first, however hard a file is to read
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 

@@ -38,6 +38,7 @@ class Strange:
             "spin": _spin,
             "sleep": lambda: time.sleep(60),
             "eat": lambda: bytearray(10**9),
+            "grow": lambda: bytearray(b"x") * (80 * 1024 * 1024),
             "die": lambda: os._exit(3),
             "crash": os.abort,
             "stumble": lambda: {}["nothing"],

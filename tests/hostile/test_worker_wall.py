@@ -64,7 +64,14 @@ async def test_a_stuck_parse_is_killed_and_the_next_one_works(workers: Workers, 
 async def test_a_hungry_parse_ends_as_an_error(workers: Workers) -> None:
     with pytest.raises(ParseError, match="more memory than is allowed"):
         await workers.parse(Strange("eat"), NOTHING, NOW)
+    assert workers._suspects == {"strange_eat_0"}
     await warm(workers)
+
+
+async def test_a_child_that_once_grew_big_is_not_used_again(workers: Workers) -> None:
+    for _ in range(4):
+        assert title(await workers.parse(Strange("grow"), NOTHING, NOW)) == "0 responses"
+        assert workers.children == 0
 
 
 @pytest.mark.parametrize("deed", ["die", "crash"])
