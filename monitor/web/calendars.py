@@ -58,7 +58,7 @@ class _Told(NamedTuple):
             uid=deadline_uid(call.id, deadline),
             name=call_name(call),
             authority=call.facts.authority,
-            url=call.facts.url or page,
+            url=safe_url(call.facts.url) or safe_url(page),
             deadline=deadline,
             turn=call.turn,
             updated=call.updated,
@@ -83,9 +83,8 @@ def _entry(told: _Told, language: str) -> str:
         "TRANSP:TRANSPARENT",
         "STATUS:CANCELLED" if told.withdrawn else "STATUS:CONFIRMED",
     ]
-    address = safe_url(told.url)
-    if address:
-        lines.append(_folded(f"URL:{address}"))
+    if told.url:
+        lines.append(_folded(f"URL:{told.url}"))
     if not told.withdrawn:
         said = _text("DESCRIPTION", title)
         for before in _REMIND_BEFORE:

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from config.countries import countries
 from config.vocabulary import CallStatus
-from monitor.i18n import Translator
+from monitor.i18n import Translator, languages
 from monitor.web import sections, views
 from monitor.web.choices import groups
 from monitor.web.country import country_facts, country_offices, country_remark
@@ -34,6 +34,9 @@ def routes(pages: Pages) -> APIRouter:
     @router.get("/")
     def index(request: Request, paging: PagingQuery, view: View = "") -> Response:
         return _index(pages, request, paging, wall=view == "wall")
+
+    for language in languages():
+        router.add_api_route(f"/{language.code}", _start_page)
 
     @router.get("/calls/{call_id}")
     def call(request: Request, call_id: str) -> Response:
@@ -63,6 +66,10 @@ def routes(pages: Pages) -> APIRouter:
         return pages.page(frame, "embed.html", {"lines": lines})
 
     return router
+
+
+def _start_page(request: Request) -> Response:
+    return RedirectResponse(f"{request.scope['path']}/", 308)
 
 
 def _lines(calls: Sequence[StoredCall], pages: Pages, voice: Translator) -> Lines:
