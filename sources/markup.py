@@ -63,6 +63,11 @@ def decode(response: Response, encoding: str | None, languages: tuple[str, ...])
     return body.decode("utf-8", "replace")
 
 
+def plain_words(text: str) -> str:
+    """A title as words: tags somebody escaped into it taken out."""
+    return whole_text(text) if _TAG.search(text) else text
+
+
 def tame(html: str) -> str:
     """The page, cut off where its elements nest deeper than any page people make (500).
 

@@ -6,6 +6,9 @@ Options: `pages` (further addresses read like the first).
 from datetime import datetime
 
 from sources.base import Answer, Client, Fetched, Memory, Response, SourceInfo
+from sources.markup import shown
+from sources.pdf import is_pdf, pdf_text
+from sources.reading import read_text
 from sources.sections import read_sections
 from sources.settle import Found, settle
 from sources.shape import Reading, Shaped, ask, remembered, safely
@@ -37,7 +40,13 @@ class PageSource(Shaped):
         )
 
     def _notices(self, response: Response) -> tuple[list[Found], bool]:
-        html = self.text(response)
-        known = self.check_landmarks(html)
-        notices = self.read(html, self.context(response.url))
+        context = self.context(response.url)
+        if is_pdf(response.body):
+            words = pdf_text(response.body)
+            known = bool(self.info.landmarks) and shown(self.info.landmarks, words)
+            notices = read_text(words, context)
+        else:
+            html = self.text(response)
+            known = self.check_landmarks(html)
+            notices = self.read(html, context)
         return [Found(notice=notice, url=response.url) for notice in notices], known

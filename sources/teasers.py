@@ -11,6 +11,7 @@ from html import unescape
 
 from sources.address import absolute
 from sources.entries import Entry
+from sources.markup import plain_words
 
 _HREF = re.compile(r"""<link\b[^>]{0,500}?\bhref\s*=\s*["']([^"'<>]{1,2000})["'][^>]{0,500}>""")
 _OTHER_LINK = re.compile(r"""\brel\s*=\s*["'](?!alternate)""")
@@ -27,7 +28,7 @@ def teasers(text: str, base: str) -> tuple[Entry, ...]:
         address = absolute(_link(block), base)
         if address:
             entry = Entry(
-                title=_inner(block, "title"),
+                title=plain_words(_inner(block, "title")),
                 body=max((_inner(block, name) for name in _BODIES), key=len),
                 address=address,
                 stamps=tuple(raw for name in _STAMPS if (raw := _inner(block, name))),

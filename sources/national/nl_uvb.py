@@ -13,9 +13,11 @@ Odd, as read in stored copies, November 2026:
 """
 
 import re
+from dataclasses import replace
 
 from selectolax.lexbor import LexborNode
 
+from config.vocabulary import StatusWord
 from sources.base import Shape, SourceInfo
 from sources.markup import fold, parsed
 from sources.page import PageSource
@@ -23,6 +25,7 @@ from sources.reading import Context, Notice, read_html, read_text
 
 _SPACE = re.compile(r"\s+")
 _DATED = re.compile(r"\b\d{1,2}\s+[a-z]{3,9}\s+20\d\d|\b\d{1,2}[-/.]\d{1,2}[-/.]20\d\d")
+_HOUR = re.compile(r",? (\d{1,2}[.:]\d\d) ?(?:uur)?")
 _OTHER_FUND = re.compile(r"\b(isf|bmvi)\b")
 
 
@@ -35,8 +38,20 @@ def read_windows(html: str, context: Context) -> tuple[Notice, ...]:
         words = fold(" ".join(cells))
         if len(cells) < 2 or not _DATED.search(words) or _OTHER_FUND.search(words):
             continue
-        found.extend(read_text(_as_notice(cells, _headings(row)), context))
+        notices = read_text(_as_notice(cells, _headings(row)), context)
+        found.extend(_told(notice, words) for notice in notices)
     return tuple(found) or read_html(html, context)
+
+
+def _told(notice: Notice, words: str) -> Notice:
+    """The row's own word: a window marked closed is closed."""
+    return replace(notice, word=StatusWord.CLOSED) if "gesloten" in words else notice
+
+
+def _as_sentence(cell: str) -> str:
+    """A window as the sentence it stands for: "van 1 maart 2027 om 9.00 uur tot en met ..."."""
+    window = _HOUR.sub(r" om \1 uur", cell.replace(" t/m ", " tot en met "))
+    return f"Het aanvraagtijdvak is geopend van {window}."
 
 
 def _as_notice(cells: list[str], headings: list[str]) -> str:
@@ -44,7 +59,7 @@ def _as_notice(cells: list[str], headings: list[str]) -> str:
     title = f"Aanvraagtijdvak AMIF 2021-2027: {cells[0]}"
     named = headings if len(headings) == len(cells) else [""] * len(cells)
     fields = [
-        f"{heading}: {cell}" if heading else f"Aanvraagtijdvak: {cell}"
+        _as_sentence(cell) if _DATED.search(fold(cell)) else f"{heading}: {cell}"
         for heading, cell in zip(named[1:], cells[1:], strict=True)
     ]
     return "\n".join([title, *fields])
