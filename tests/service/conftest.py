@@ -1,0 +1,30 @@
+"""A world, a receiver and an installation for each test."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from service_world import Installation, Receiver, portal, receiver, topic
+
+from monitor.demo.portal_world import PortalWorld
+
+
+class House:
+    """What a service test has at hand."""
+
+    def __init__(self, world: PortalWorld, address: str, channel: Receiver, folder: Path) -> None:
+        self.world = world
+        self.channel = channel
+        self.here = Installation(folder, address, channel)
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    """The program between a simulated portal with two topics and a receiver."""
+    with portal() as (world, address), receiver() as channel:
+        world.put(topic(1), topic(2))
+        mine = House(world, address, channel, tmp_path)
+        try:
+            yield mine
+        finally:
+            mine.here.kill()
