@@ -199,8 +199,7 @@ def _settle(
         call = replace(call, turn=before.turn + 1)
     if any(kind in ARMING for kind in kinds):
         call = replace(call, armed_turn=call.turn, armed_at=now)
-    if call.status is not CallStatus.UNKNOWN:
-        call = replace(call, known_as=call.status)
+    call = replace(call, known_as=_known_as(before, call, now))
     if history:
         call = replace(call, updated=now)
     events = tuple(
@@ -208,6 +207,21 @@ def _settle(
     )
     call = replace(call, next_due=_due_after(before, call, now, rules, source))
     return Outcome(call=call, events=events, changes=history)
+
+
+def _known_as(before: StoredCall, call: StoredCall, now: datetime) -> CallStatus:
+    """The status people know of after this step; unreadable changes nothing.
+
+    An open call that its source calls forthcoming again without an opening ahead is a flicker:
+    people know it as open, and are not told so a second time.
+    """
+    if call.status is CallStatus.UNKNOWN:
+        return before.known_as
+    was_open = before.known_as is CallStatus.OPEN and before.status is not CallStatus.UNKNOWN
+    opens_later = call.facts.opens is not None and call.facts.opens.at > now
+    if call.status is CallStatus.FORTHCOMING and was_open and not opens_later:
+        return CallStatus.OPEN
+    return call.status
 
 
 def _status_change(before: StoredCall, call: StoredCall) -> tuple[Change, ...]:
