@@ -1,21 +1,21 @@
 """What the clock alone makes happen, told within seconds of its instant (decisions C, D)."""
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from monitor.context import Context
 from monitor.lifecycle import refresh, tick
 from monitor.receivers import begin_channels, receivers
 from monitor.record import keyed, record
-from store import calls
-from store.records import CallEvent, StoredCall
+from store import calls, polls
+from store.records import CallEvent, SourceState, StoredCall
 
 _HELD = timedelta(seconds=30)  # decisions D 3: how long what fell due while down waits for a poll
 _WAITED = timedelta(minutes=10)  # decisions E 2
 
 
-def clock_pass(context: Context, now: datetime, tried: Collection[str]) -> list[CallEvent]:
-    """Tell what fell due by `now`. `tried` are the sources attempted since this process began.
+def clock_pass(context: Context, now: datetime) -> list[CallEvent]:
+    """Tell what fell due by `now`; gives the events that were new.
 
     Raises StoreError; then nothing was stored and the next pass finds it again.
     """
@@ -24,7 +24,8 @@ def clock_pass(context: Context, now: datetime, tried: Collection[str]) -> list[
     if soonest is None or soonest > now:
         return []
     with context.database.write() as conn:
-        due = [call for call in calls.due(conn, now) if _ready(context, call, now, tried)]
+        states = polls.states(conn)
+        due = [call for call in calls.due(conn, now) if _ready(context, call, now, states)]
         if not due:
             return []
         rules = context.rules()
@@ -33,14 +34,17 @@ def clock_pass(context: Context, now: datetime, tried: Collection[str]) -> list[
         return record(conn, outcomes, told, now, source="clock")
 
 
-def _ready(context: Context, call: StoredCall, now: datetime, tried: Collection[str]) -> bool:
+def _ready(
+    context: Context, call: StoredCall, now: datetime, states: Mapping[str, SourceState]
+) -> bool:
     """What fell due while the monitor was down waits until a source of the call was asked again."""
-    fell_while_down = call.next_due is not None and call.next_due < context.started
-    if not fell_while_down or now - context.started >= _HELD:
+    fell = call.next_due
+    if fell is None or fell >= context.started or now - context.started >= _HELD:
         return True
     polled = {watched.info.id for watched in context.enabled}
     mine = {sighting.source for sighting in call.sightings} & polled
-    return not mine or bool(mine & set(tried))
+    asked = [states[source].last_poll for source in mine if source in states]
+    return not mine or any(at is not None and at >= fell for at in asked)
 
 
 def summary_pass(context: Context, now: datetime) -> bool:

@@ -74,7 +74,6 @@ class Schedule:
         self._polling: dict[str, asyncio.Task[None]] = {}
         self._passes: set[asyncio.Future[None]] = set()
         self._summarised = False
-        self.tried: set[str] = set()
         self._turned = time.monotonic()
         self.store_error: str | None = None
 
@@ -160,8 +159,6 @@ class Schedule:
             self._on_report(report)
         except StoreError as error:
             self._failed("poll", error, source=source)
-        finally:
-            self.tried.add(source)
         self._on_owed()
 
     async def _guarded(self, name: str, job: Callable[[], Awaitable[None]]) -> None:
@@ -182,7 +179,7 @@ class Schedule:
 
     async def _clock_pass(self) -> None:
         now = self._context.clock()
-        told = await asyncio.to_thread(clock_pass, self._context, now, self.tried)
+        told = await asyncio.to_thread(clock_pass, self._context, now)
         metrics.events(told)
         for event in told:
             log.info("the clock told", kind=event.kind, call=event.subject, rung=event.rung_days)

@@ -132,7 +132,7 @@ async def _poll_all(
         refresh_rules(context, started)
         async with client_for(settings) as client:
             polled = await asyncio.gather(*(poll(context, client, one) for one in chosen))
-        told = clock_pass(context, clock(), {one.info.id for one in context.enabled})
+        told = clock_pass(context, clock())
         summary_pass(context, clock())
         return _with_clock(context, list(polled), [event.id for event in told])
     finally:
