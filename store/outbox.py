@@ -12,11 +12,13 @@ from typing import Any
 from sqlalchemy import (
     ARRAY,
     BigInteger,
+    BindParameter,
     ColumnElement,
     Connection,
     Row,
     Update,
     and_,
+    bindparam,
     case,
     cast,
     func,
@@ -35,6 +37,24 @@ _T = DELIVERIES.c
 # Written out in the statement, or SQLite would not use the index over what is owed.
 _OWED = _T.state == literal(DeliveryState.OWED.value, literal_execute=True)
 _FREE: dict[str, Any] = {"lease_owner": None, "lease_until": None}
+
+
+def _mark(*, held: bool = True, **values: Any) -> Update:
+    """What becomes of a delivery somebody holds (or nobody); made once, since it runs so often."""
+    holder = _T.lease_owner == bindparam("b_owner") if held else _T.lease_owner.is_(None)
+    mine = update(DELIVERIES).where(_T.id == bindparam("b_id"), holder, _T.state == "owed")
+    return mine.values(**values, **_FREE)
+
+
+_AT: BindParameter[Any] = bindparam("b_at")
+_ERROR: BindParameter[Any] = bindparam("b_error")
+_OVER: dict[str, Any] = {"last_error": _ERROR, "next_attempt": None}
+_SENT = _mark(state="sent", sent_at=_AT, last_error=None, next_attempt=None)
+_FAILED = _mark(last_error=_ERROR, next_attempt=_AT)
+_GIVEN_UP = _mark(state="given_up", **_OVER)
+_SUPERSEDED = _mark(state="superseded", **_OVER)
+_SUPERSEDED_UNHELD = _mark(held=False, state="superseded", **_OVER)
+_POSTPONED = _mark(not_before=_AT, attempts=_T.attempts - 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,21 +111,19 @@ def renew(conn: Connection, ids: Iterable[int], owner: str, until: datetime) -> 
 
 def sent(conn: Connection, delivery_id: int, owner: str, at: datetime) -> bool:
     """The channel accepted it. False, and nothing done, when somebody else has it by now."""
-    done = {"state": DeliveryState.SENT.value, "sent_at": at, "last_error": None}
-    return _settle(conn, delivery_id, owner, done | {"next_attempt": None})
+    return _settle(conn, _SENT, delivery_id, owner, at=at)
 
 
 def failed(
     conn: Connection, delivery_id: int, owner: str, *, error: str, next_attempt: datetime
 ) -> bool:
     """It did not go out: to be tried again at `next_attempt`. False when it was not ours."""
-    return _settle(conn, delivery_id, owner, {"last_error": error, "next_attempt": next_attempt})
+    return _settle(conn, _FAILED, delivery_id, owner, error=error, at=next_attempt)
 
 
 def give_up(conn: Connection, delivery_id: int, owner: str, *, error: str) -> bool:
     """It will not be tried again unless somebody asks. False when it was not ours."""
-    done = {"state": DeliveryState.GIVEN_UP.value, "last_error": error, "next_attempt": None}
-    return _settle(conn, delivery_id, owner, done)
+    return _settle(conn, _GIVEN_UP, delivery_id, owner, error=error)
 
 
 def supersede(conn: Connection, delivery_id: int, owner: str | None, reason: str) -> bool:
@@ -113,14 +131,14 @@ def supersede(conn: Connection, delivery_id: int, owner: str | None, reason: str
 
     `owner` None supersedes a delivery that nobody has in hand.
     """
-    done = {"state": DeliveryState.SUPERSEDED.value, "last_error": reason, "next_attempt": None}
-    return _settle(conn, delivery_id, owner, done)
+    if owner is None:
+        return _settle(conn, _SUPERSEDED_UNHELD, delivery_id, error=reason)
+    return _settle(conn, _SUPERSEDED, delivery_id, owner, error=reason)
 
 
 def postpone(conn: Connection, delivery_id: int, owner: str, not_before: datetime) -> bool:
     """Not now (a digest, quiet hours): back until `not_before`; the attempt is not counted."""
-    values = {"not_before": not_before, "attempts": _T.attempts - 1}
-    return _settle(conn, delivery_id, owner, values)
+    return _settle(conn, _POSTPONED, delivery_id, owner, at=not_before)
 
 
 def hand_back(conn: Connection, owner: str, ids: Iterable[int] | None = None) -> int:
@@ -232,13 +250,13 @@ def _ready(now: datetime) -> list[ColumnElement[bool]]:
     ]
 
 
-def _settle(conn: Connection, delivery_id: int, owner: str | None, values: dict[str, Any]) -> bool:
-    return conn.execute(_held(delivery_id, owner).values(**values, **_FREE)).rowcount == 1
-
-
-def _held(delivery_id: int, owner: str | None) -> Update:
-    held = _T.lease_owner.is_(None) if owner is None else _T.lease_owner == owner
-    return update(DELIVERIES).where(_T.id == delivery_id, held, _OWED)
+def _settle(
+    conn: Connection, how: Update, delivery_id: int, owner: str | None = None, **given: object
+) -> bool:
+    values = {f"b_{name}": value for name, value in given.items()}
+    if owner is not None:
+        values["b_owner"] = owner
+    return conn.execute(how, {"b_id": delivery_id, **values}).rowcount == 1
 
 
 def _conditions(query: DeliveryQuery) -> list[ColumnElement[bool]]:

@@ -239,3 +239,11 @@ def test_lists_are_newest_first_and_filtered(db: Database) -> None:
             ("y", "owed"): 1,
             ("subscriber", "owed"): 1,
         }
+
+
+def test_an_answer_with_bytes_no_database_takes_is_kept_without_them(db: Database) -> None:
+    owe(db, owed("a"))
+    [mine] = claim(db)
+    with db.write() as conn:
+        assert outbox.failed(conn, mine.id, "one", error="4\x0051 \udc80", next_attempt=T0)
+    assert only(db).last_error == "451 ?"
