@@ -10,6 +10,7 @@ import struct
 import subprocess
 import sys
 import time
+from pathlib import Path
 from types import ModuleType
 from typing import Any, BinaryIO
 
@@ -181,6 +182,10 @@ def _limit_itself() -> None:
 
 
 def _is_tired() -> bool:
-    import resource  # noqa: PLC0415
-
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > _TIRED
+    """Whether this process has once been big. (getrusage would count its parent's size as its own:
+    that high-water mark lives on through exec.)
+    """
+    with contextlib.suppress(OSError, StopIteration, ValueError):
+        lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+        return int(next(line for line in lines if line.startswith("VmHWM")).split()[1]) > _TIRED
+    return False

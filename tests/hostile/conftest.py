@@ -5,12 +5,9 @@ from contextlib import ExitStack
 
 import pytest
 import stamina
-from raw_server import RawServer, Script, raw_server
+from raw_server import CAP, SECONDS, RawServer, Script, raw_server
 
 from sources.http import HttpClient, Limits, open_client
-
-SECONDS = 1.0
-CAP = 5_000_000
 
 
 @pytest.fixture(autouse=True)

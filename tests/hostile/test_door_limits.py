@@ -11,8 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import CAP, SECONDS
-from raw_server import OK, RawServer, Script, answering, by_path
+from raw_server import CAP, OK, SECONDS, RawServer, Script, answering, by_path
 
 from sources.errors import FetchError, Refused, TooMuch
 from sources.http import HttpClient

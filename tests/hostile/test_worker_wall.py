@@ -68,6 +68,14 @@ async def test_a_hungry_parse_ends_as_an_error(workers: Workers) -> None:
     await warm(workers)
 
 
+async def test_a_big_parent_makes_no_big_child(workers: Workers) -> None:
+    """Seen: the parent's own size counted as the child's, so each parse began a child of its own."""
+    big = bytearray(b"x") * (150 * 1024 * 1024)
+    await warm(workers)
+    assert workers.children == 1
+    del big
+
+
 async def test_a_child_that_once_grew_big_is_not_used_again(workers: Workers) -> None:
     for _ in range(4):
         assert title(await workers.parse(Strange("grow"), NOTHING, NOW)) == "0 responses"

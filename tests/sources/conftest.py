@@ -2,30 +2,17 @@
 
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 import stamina
-from portal_makers import NOW, a_topic
+from portal_makers import NOW, ATime, a_topic
 
 from monitor.demo.portal import DETAILS_PATH, SEARCH_PATH, portal_app
 from monitor.demo.portal_world import PortalWorld
 from monitor.demo.server import serve
 from sources.eu_portal import EuPortal
 from sources.http import HttpClient, open_client
-
-
-class ATime:
-    """A clock that stands still until it is moved."""
-
-    def __init__(self) -> None:
-        self.now = NOW
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def move(self, **span: float) -> None:
-        self.now += timedelta(**span)
 
 
 @pytest.fixture

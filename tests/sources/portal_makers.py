@@ -1,7 +1,7 @@
 """Rows, answers and topics of the portal, as tests need them. Shapes as the index gives them."""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,19 @@ NOW = datetime(2026, 6, 1, 12, tzinfo=BRUSSELS)
 AMIF = "43251447"
 HORIZON = "43108390"
 CODE = "AMIF-2026-TF2-AG-THB-01"
+
+
+class ATime:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, **span: float) -> None:
+        self.now += timedelta(**span)
 
 
 def brussels(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:

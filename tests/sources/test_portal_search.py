@@ -4,8 +4,7 @@ import json
 from datetime import datetime
 
 import pytest
-from conftest import ATime
-from portal_makers import AMIF, HORIZON, a_topic, brussels
+from portal_makers import AMIF, HORIZON, ATime, a_topic, brussels
 
 from config.vocabulary import StatusWord
 from monitor.demo.portal_world import Mode, PortalWorld
