@@ -33,7 +33,7 @@ def lines(html: str) -> tuple[str, ...]:
     if tree.body is not None:
         _walk(tree.body, pieces)
     text = "".join(pieces)
-    return tuple(line for raw in text.split("\n") if (line := _SPACE.sub(" ", raw).strip()))
+    return text_lines(text)
 
 
 def text_lines(text: str) -> tuple[str, ...]:

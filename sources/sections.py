@@ -20,10 +20,10 @@ _SPACE = re.compile(r"\s+")
 def read_sections(html: str, context: Context) -> tuple[Notice, ...]:
     """The calls on a page, by section where its sections are calls, else as the reader reads it.
 
-    A page in which the reader itself finds several calls is left as it reads it.
+    A page in which the reader itself finds several calls is left as it is read.
     """
     whole = read_html(html, context)
-    if len(whole) != 1:
+    if len(whole) > 1:
         return whole
     for level in ("h2", "h3"):
         found = [

@@ -17,7 +17,8 @@ from config.vocabulary import CallFacts, DeadlineKind
 from sources.base import Rank, Shape, SourceInfo
 from sources.labels import lines
 from sources.listing import ListingSource
-from sources.reading import Context, Notice, read_html
+from sources.national._czech import in_one_form, read_article
+from sources.reading import Context, Notice
 from sources.values import deadline, opening
 
 ZONE = "Europe/Prague"
@@ -31,12 +32,13 @@ _WINDOW = re.compile(
 def read_call(html: str, context: Context) -> tuple[Notice, ...]:
     """What the reader finds; a page with one window has that window's dates."""
     windows = {match.group(): match for line in lines(html) for match in _WINDOW.finditer(line)}
-    found = read_html(html, context)
+    found = read_article(html, context)
     if len(windows) != 1 or len(found) != 1:
         return found
     window = next(iter(windows.values()))
     notice = found[0]
-    return (Notice(key=notice.key, word=notice.word, facts=_within(notice.facts, window)),)
+    within = Notice(key=notice.key, word=notice.word, facts=_within(notice.facts, window))
+    return (in_one_form(within),)
 
 
 def _within(facts: CallFacts, window: re.Match[str]) -> CallFacts:

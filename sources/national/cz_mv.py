@@ -9,6 +9,7 @@ Odd, as read in stored copies, November 2026:
 
 from sources.base import Shape, SourceInfo
 from sources.listing import ListingSource
+from sources.national._czech import read_article, read_news
 from sources.page import PageSource
 
 _AUTHORITY = "Ministry of the Interior, Department of EU Home Affairs Funds"
@@ -27,7 +28,8 @@ ARTICLES = ListingSource(
         landmarks=("Fondy EU", "vnitřních věcí"),
         complete=False,
         options={"links": r"/fondyeu/clanek/", "words": "vyzv|amif|azylov"},
-    )
+    ),
+    read_article,
 )
 
 NEWS = PageSource(
@@ -43,7 +45,8 @@ NEWS = PageSource(
         languages=("cs",),
         landmarks=("Aktuální informace", "Azylový, migrační a integrační fond"),
         complete=False,
-    )
+    ),
+    read_news,
 )
 
 SOURCES = (ARTICLES, NEWS)
