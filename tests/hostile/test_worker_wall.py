@@ -69,7 +69,7 @@ async def test_a_hungry_parse_ends_as_an_error(workers: Workers) -> None:
 
 
 async def test_a_big_parent_makes_no_big_child(workers: Workers) -> None:
-    """Seen: the parent's own size counted as the child's, so each parse began a child of its own."""
+    """Seen: the parent's size counted as the child's, so each parse began a child of its own."""
     big = bytearray(b"x") * (150 * 1024 * 1024)
     await warm(workers)
     assert workers.children == 1
