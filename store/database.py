@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from store import schema
 from store.errors import StoreError, explain
@@ -240,3 +241,5 @@ def _explained() -> Iterator[None]:
         if told is None:
             raise
         raise told from error
+    except PoolTimeout as error:
+        raise StoreError("The database is busy: no connection came free in time.") from error
