@@ -82,17 +82,24 @@ def _watched(settings: Any) -> Any:
 
 
 @app.command()
-def run(config: Config = None) -> None:
+def run(
+    role: Annotated[
+        str, typer.Option(help="On several nodes: web (the page) or worker (the rest).")
+    ] = "all",
+    config: Config = None,
+) -> None:
     """The service: polling, delivery and status page in one process."""
     from monitor.commands.passes import run_service
     from monitor.world import channel_mistakes
 
+    if role not in ("all", "web", "worker"):
+        fail(f"--role is web or worker, not {role!r}.", WRONG_USE)
     settings = _settings(config)
     if mistakes := channel_mistakes(settings):
         from config.settings import SettingsError
 
         raise SettingsError(mistakes)
-    raise typer.Exit(run_service(settings, _watched(settings), _clock()))
+    raise typer.Exit(run_service(settings, _watched(settings), _clock(), role))
 
 
 @app.command()

@@ -3,8 +3,7 @@
 import asyncio
 import contextlib
 import socket
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Callable, Iterator
 
 import uvicorn
 
@@ -12,11 +11,10 @@ from config.settings import Settings
 from monitor import metrics
 from monitor.context import Context
 from monitor.refusals import PortTaken
-from monitor.schedule import Schedule
 from monitor.web.app import build_app
 from monitor.web.deps import Health, WebDeps
 
-_STALE = timedelta(seconds=30)
+_STOPS = 2.0  # seconds
 
 
 def listen(settings: Settings) -> socket.socket:
@@ -46,27 +44,7 @@ def address_of(listener: socket.socket) -> str:
     return f"http://{f'[{shown}]' if ':' in shown else shown}:{port}/"
 
 
-class Probe:
-    """Whether true work goes on, not only the web: decides `/live` and `/ready`."""
-
-    def __init__(self, schedule: Schedule, delivering: asyncio.Task[None]) -> None:
-        self._schedule = schedule
-        self._delivering = delivering
-
-    def __call__(self) -> Health:
-        """Dead: the clock pass or the deliveries stopped. Not ready: the store refuses."""
-        reasons = []
-        if self._schedule.seconds_since_tick() > _STALE.total_seconds():
-            reasons.append("The clock pass has not run for half a minute.")
-        if self._delivering.done():
-            reasons.append("Deliveries have stopped.")
-        live = not reasons
-        if self._schedule.store_error:
-            reasons.append("The database refuses to be written.")
-        return Health(live=live, ready=not reasons, reasons=tuple(reasons))
-
-
-class PageServer(uvicorn.Server):
+class _Server(uvicorn.Server):
     """uvicorn on our loop and our socket; signals are the service's own business."""
 
     @contextlib.contextmanager
@@ -75,23 +53,50 @@ class PageServer(uvicorn.Server):
         yield
 
 
-def page_server(context: Context, probe: Probe) -> PageServer:
-    """The server over the app; not begun yet."""
-    app = build_app(web_deps(context, probe))
-    return PageServer(
-        uvicorn.Config(
-            app,
-            log_config=None,
-            access_log=False,
-            lifespan="off",
-            server_header=False,
-            timeout_graceful_shutdown=3,
-            proxy_headers=False,
+class Page:
+    """The page of this process: its port is taken first, it is served once the store is open."""
+
+    def __init__(self, listener: socket.socket) -> None:
+        self._listener = listener
+        self.address = address_of(listener)
+
+    @classmethod
+    @contextlib.contextmanager
+    def opened(cls, settings: Settings, *, wanted: bool) -> Iterator["Page | None"]:
+        """A page on its port while the block lasts; None where none is wanted. Raises PortTaken."""
+        if not wanted:
+            yield None
+            return
+        with contextlib.closing(listen(settings)) as listener:
+            yield cls(listener)
+
+    def start(self, context: Context, health: Callable[[], Health] | None) -> asyncio.Task[None]:
+        """Serve; the task ends when serving does. `health` None: this process only shows."""
+        app = build_app(web_deps(context, health or Health))
+        self._server = _Server(
+            uvicorn.Config(
+                app,
+                log_config=None,
+                access_log=False,
+                lifespan="off",
+                server_header=False,
+                timeout_graceful_shutdown=3,
+                proxy_headers=False,
+            )
         )
-    )
+        self._serving = asyncio.create_task(self._server.serve(sockets=[self._listener]))
+        return self._serving
+
+    def leave(self) -> None:
+        """Take no new visitors."""
+        self._server.should_exit = True
+
+    async def stop(self) -> None:
+        """Give the visitors there are a moment to be answered."""
+        await asyncio.wait({self._serving}, timeout=_STOPS)
 
 
-def web_deps(context: Context, probe: Probe) -> WebDeps:
+def web_deps(context: Context, probe: Callable[[], Health]) -> WebDeps:
     """What the web room is given."""
     web = context.settings.web
     watched = context.watched

@@ -1,52 +1,40 @@
-"""The service in one process: polls, clock, deliveries and page on one event loop.
+"""The service in one process: watching and the page on one event loop.
 
 It begins in the order in which things can be refused with a clear sentence (database lock, port,
-store), and leaves in the reverse order: nothing new, what is in hand finished or handed back.
+store), and leaves in the reverse order. On PostgreSQL a process may be only the page (`web`) or
+only the rest (`worker`).
 """
 
 import asyncio
 import signal
-import socket
-import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
-from dataclasses import dataclass
+from enum import StrEnum
 
 import structlog
+from sqlalchemy import make_url
 
 from config.settings import Settings
 from monitor import metrics
-from monitor.assemble import client_for, make_deliverer
-from monitor.clockpass import refresh_rules
 from monitor.context import Clock, Context, Watched
-from monitor.deliver import Deliverer, Result
 from monitor.gauges import StoredGauges
-from monitor.heartbeat import Heartbeat
 from monitor.onlyone import only_one
-from monitor.pageserver import PageServer, Probe, address_of, listen, page_server
-from monitor.parcels import Parcels
-from monitor.poll import PollReport
-from monitor.schedule import Schedule, Tempo
-from store import outbox
+from monitor.pageserver import Page
+from monitor.refusals import UnknownName
+from monitor.watching import Hooks, Watching
 from store.database import open_database
 
 _THREADS = 16
-_POLLS_STOP = 3.0  # seconds; with the two below within the 10 a container is given
-_SENDING_STOPS = 4.0
-_PAGE_STOPS = 2.0
 
 log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hooks:
-    """What a caller may look in on or change; the demo's clock runs fast."""
+class Role(StrEnum):
+    """What a process does: everything, only the page, or everything but the page."""
 
-    on_ready: Callable[[str], None] = lambda _url: None
-    on_report: Callable[[PollReport], None] = lambda _report: None
-    on_result: Callable[[Result], None] = lambda _result: None
-    tempo: Tempo | None = None
+    ALL = "all"
+    WEB = "web"
+    WORKER = "worker"
 
 
 async def serve(
@@ -54,91 +42,54 @@ async def serve(
     watched: Mapping[str, Watched],
     clock: Clock,
     *,
+    role: Role = Role.ALL,
     hooks: Hooks | None = None,
 ) -> None:
-    """Run until SIGTERM or SIGINT. Raises AlreadyRunning, PortTaken or StoreError at the door."""
+    """Run until SIGTERM or SIGINT. Raises Refusal or StoreError when it cannot begin."""
     url = settings.store.url.get_secret_value()
-    with only_one(url), closing(listen(settings)) as listener:
+    if role is not Role.ALL and make_url(url).get_backend_name() == "sqlite":
+        raise UnknownName(f"--role {role} needs PostgreSQL: on SQLite one process does it all.")
+    # Names are looked up in threads of their own, yet anything may block for a while: the clock
+    # pass must never wait behind it.
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_THREADS, "work"))
+    with only_one(url), Page.opened(settings, wanted=role is not Role.WORKER) as page:
         database = await asyncio.to_thread(open_database, url)
         context = Context(
             settings=settings, database=database, watched=watched, clock=clock, started=clock()
         )
         try:
-            await _run(context, listener, hooks or Hooks())
+            await _run(context, page, role, hooks or Hooks())
         finally:
             await asyncio.to_thread(database.close)
 
 
-async def _run(context: Context, listener: socket.socket, hooks: Hooks) -> None:
-    # Names are looked up in the default pool and may block for long where there is no network; the
-    # clock pass must never wait behind them (see sources.guard for their own limit).
-    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_THREADS, "work"))
+async def _run(context: Context, page: Page | None, role: Role, hooks: Hooks) -> None:
     stopping = _stop_signal()
-    await asyncio.to_thread(_take_over, context)
-    async with client_for(context.settings) as client:
-        parcels = Parcels(context)
-        tempo = hooks.tempo or Tempo()
-        deliverer = make_deliverer(context, parcels, hooks.on_result, lease=tempo.lease)
-        schedule = Schedule(
-            context,
-            client,
-            on_owed=deliverer.wake,
-            on_report=hooks.on_report,
-            tempo=tempo,
-        )
-        heartbeat = Heartbeat(context.settings.alerts.heartbeat_url.get_secret_value())
-        await schedule.start()
-        delivering = asyncio.create_task(deliverer.run())
-        probe = Probe(schedule, delivering)
-
-        async def beat() -> None:
-            await heartbeat.look(polling=schedule.polling, well=probe().ready)
-
-        schedule.every(1.0, "heartbeat", beat)
-        page = page_server(context, probe)
-        serving = asyncio.create_task(page.serve(sockets=[listener]))
-        gauges = StoredGauges(context)
+    watching = Watching(context, hooks) if role is not Role.WEB else None
+    gauges = StoredGauges(context)
+    parts: set[asyncio.Task[None]] = set()
+    try:
         metrics.follow(gauges)
-        warming = asyncio.create_task(asyncio.to_thread(parcels.warm_up))
-        hooks.on_ready(address_of(listener))
-        log.info("watching", sources=len(context.enabled), page=address_of(listener))
-        await asyncio.wait({stopping, serving, delivering}, return_when=asyncio.FIRST_COMPLETED)
+        if watching is not None:
+            await watching.start()
+            parts.add(watching.ended)
+        if page is not None:
+            parts.add(page.start(context, watching.health if watching else None))
+            hooks.on_ready(page.address)
+        log.info("watching", sources=len(context.enabled), page=page.address if page else None)
+        await asyncio.wait({stopping, *parts}, return_when=asyncio.FIRST_COMPLETED)
+        broken = [part for part in parts if part.done()]
         log.info("stopping")
-        await _leave(schedule, deliverer, delivering, page, serving)
-        await asyncio.gather(warming, heartbeat.stop())
+        if page is not None:
+            page.leave()
+        if watching is not None:
+            await watching.stop()
+        if page is not None:
+            await page.stop()
+    finally:
         metrics.stop_following(gauges)
-        await asyncio.to_thread(_close_workers)
-        _raise_what_ended(serving, delivering)
-
-
-async def _leave(
-    schedule: Schedule,
-    deliverer: Deliverer,
-    delivering: asyncio.Task[None],
-    page: PageServer,
-    serving: asyncio.Task[None],
-) -> None:
-    """Begin nothing new, finish what is in hand, hand back the rest."""
-    page.should_exit = True
-    await schedule.stop(_POLLS_STOP)
-    delivering.cancel()
-    await asyncio.wait({delivering})
-    await deliverer.stop(_SENDING_STOPS)
-    await asyncio.wait({serving}, timeout=_PAGE_STOPS)
-
-
-def _close_workers() -> None:
-    """End the parsing children, where any were needed."""
-    worker = sys.modules.get("sources.worker")
-    if worker is not None:
-        worker.close_workers()
-
-
-def _raise_what_ended(*tasks: asyncio.Task[None]) -> None:
-    """A part that ended by itself is the reason why the service stops: say so."""
-    for task in tasks:
-        if task.done() and not task.cancelled() and task.exception() is not None:
-            raise task.exception() or RuntimeError("unreachable")
+    for part in broken:
+        part.result()  # a part that ended by itself is the reason why the service stops
 
 
 def _stop_signal() -> asyncio.Task[bool]:
@@ -148,11 +99,3 @@ def _stop_signal() -> asyncio.Task[bool]:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     return asyncio.create_task(stop.wait())
-
-
-def _take_over(context: Context) -> None:
-    """What the last process had in hand is taken up at once, where nobody else can have it."""
-    if context.database.dialect == "sqlite":
-        with context.database.write() as conn:
-            outbox.take_over(conn)
-    refresh_rules(context, context.clock())

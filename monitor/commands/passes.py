@@ -25,11 +25,11 @@ from store import calls, events
 from store.database import open_database
 
 
-def run_service(settings: Settings, watched: dict[str, Watched], clock: Clock) -> int:
+def run_service(settings: Settings, watched: dict[str, Watched], clock: Clock, role: str) -> int:
     """Run until told to stop; 0 after a clean stop."""
-    from monitor.service import serve  # noqa: PLC0415  the page is the service's alone
+    from monitor.service import Role, serve  # noqa: PLC0415  the page is the service's alone
 
-    asyncio.run(serve(settings, watched, clock))
+    asyncio.run(serve(settings, watched, clock, role=Role(role)))
     if any(thread.name.startswith("deliver") for thread in threading.enumerate()):
         # A channel that hangs was given its time; what it had in hand is taken up at the next
         # start. Waiting for the thread would outlast the ten seconds a container is given.

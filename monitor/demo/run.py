@@ -26,7 +26,8 @@ from monitor.demo.server import serve as serve_world
 from monitor.demo.story import Story, story_clock
 from monitor.demo.terminal import alert_route
 from monitor.schedule import Tempo
-from monitor.service import Hooks, serve
+from monitor.service import serve
+from monitor.watching import Hooks
 from monitor.world import watched_sources
 
 # A tenth of a second here is more than a day there; a delivery is held for minutes of real time.
