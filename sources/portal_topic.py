@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
@@ -238,7 +238,7 @@ def _rate(conditions: str) -> float | None:
 def _changed(stated: Any) -> datetime | None:
     """`lastChangeDate` is Brussels wall time without a label (decisions A 1)."""
     wall = wall_time(stated) if isinstance(stated, str) else None
-    return wall.replace(tzinfo=ZoneInfo(BRUSSELS)) if wall else None
+    return wall.replace(tzinfo=ZoneInfo(BRUSSELS)).astimezone(UTC) if wall else None
 
 
 def _part(action: dict[str, Any], outer: str, inner: str) -> Any:
