@@ -72,7 +72,7 @@ def lines(answer: Explanation, now: datetime) -> Iterable[str]:
     yield f"{call.facts.identifier or call.id}: {call.facts.title}"
     yield f"Status: {call.status} (decisions {answer.status_rule}: {answer.status_why})"
     yield from _deadline_lines(call, now)
-    yield f"Channel {evidence.receiver.channel.name}: {answer.wants}"
+    yield f'Channel "{evidence.receiver.channel.name}": {answer.wants}'
     yield ""
     yield "Seen"
     yield from (f"  {_sighting_line(sighting)}" for sighting in call.sightings)
@@ -118,8 +118,9 @@ def _history_lines(versions: Sequence[Version]) -> Iterable[str]:
 
 
 def _named(event: CallEvent) -> str:
-    days = f", {event.rung_days} days" if event.rung_days is not None else ""
-    return f"{event.kind}{days}"
+    if event.rung_days is None:
+        return str(event.kind)
+    return f"{event.kind}, {event.rung_days} {'day' if event.rung_days == 1 else 'days'}"
 
 
 def _fate_line(fate: Fate) -> str:

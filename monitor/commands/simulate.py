@@ -188,7 +188,8 @@ def _print_table(items: Sequence[Json], zone: ZoneInfo, at: str) -> None:
 
 def _what(item: Json) -> str:
     days = item["rung_days"]
-    return item["kind"] if days is None else f"{item['kind']} ({days} days)"
+    kind = str(item["kind"])
+    return kind if days is None else f"{kind} ({days} {'day' if days == 1 else 'days'})"
 
 
 def _which(item: Json) -> str:
