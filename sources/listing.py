@@ -27,6 +27,8 @@ from sources.errors import NothingFound, ParseError
 from sources.follow import LIVE, Visit
 from sources.markup import Link, fold, links, skeleton
 from sources.notebook import Page, digest, pages, written
+from sources.quoted import quoted_names
+from sources.reading import main_text
 from sources.settle import Found, settle
 from sources.shape import Shaped, ask, remembered, safely
 
@@ -162,10 +164,12 @@ class ListingSource(Shaped):
         if page.gone or not page.packed:
             return []
         published = date.fromisoformat(page.published) if page.published else None
-        context = self.context(page.url, published)
+        html = page.html
+        notices = self.read(html, self.context(page.url, published))
+        quoted = quoted_names(main_text(html)) if len(notices) == 1 else frozenset[str]()
         return [
-            Found(notice=notice, name=page.name, url=page.url, published=published)
-            for notice in self.read(page.html, context)
+            Found(notice=notice, name=page.name, url=page.url, published=published, quoted=quoted)
+            for notice in notices
         ]
 
 

@@ -23,6 +23,7 @@ from config.vocabulary import (
 )
 from sources.base import CallSeen, SourceInfo
 from sources.markup import fold
+from sources.quoted import is_name, plain_title
 from sources.reading import Notice
 
 AnyMoment = TypeVar("AnyMoment", Moment, Deadline)
@@ -38,24 +39,28 @@ _NEVER_FILLED = frozenset({"title", "language", "country", "management", "restri
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
     """One notice and where it stood. `name` is what the source's file names it by (detail address,
-    guid, label), "" where there is nothing of the kind; `published` orders notices of one call.
+    guid, label), "" where there is nothing of the kind; `published` orders notices of one call;
+    `quoted` are the call names its page quotes, where that page is about one call.
     """
 
     notice: Notice
     name: str = ""
     url: str = ""
     published: date | None = None
+    quoted: frozenset[str] = frozenset()
 
 
 def settle(info: SourceInfo, found: Iterable[Found]) -> tuple[CallSeen, ...]:
     """The notices of one answer, one per key, in the order found.
 
     Where several pages speak of one call, the newest page's word counts and the others fill in
-    what it leaves out; without dates the first found counts (listings put the newest first).
+    what it leaves out; without dates the first found counts (listings put the newest first). A
+    notice that extends a call another page announced is that call's.
     """
     by_key: dict[str, list[Found]] = {}
-    for key, item in _keyed(list(found)):
-        by_key.setdefault(key, []).append(item)
+    keyed = list(_keyed(list(found)))
+    for key, item in keyed:
+        by_key.setdefault(_extended_key(item, keyed) or key, []).append(item)
     return tuple(_seen(info, key, items) for key, items in by_key.items())
 
 
@@ -112,6 +117,29 @@ def _keyed(found: list[Found]) -> Iterable[tuple[str, Found]]:
         place = taken.get((item.url, key), 0) + 1
         taken[item.url, key] = place
         yield (key if place == 1 else f"{key}~{place}"), item
+
+
+def _extended_key(item: Found, keyed: list[tuple[str, Found]]) -> str:
+    """The key of the call an extension speaks of, by a name both pages quote; "" for none or two.
+
+    Only for notices that say "extended" and have no code: their page is news about another's call.
+    """
+    if item.notice.word is not StatusWord.EXTENDED or item.notice.facts.identifier:
+        return ""
+    names = _names(item)
+    announced = {
+        key
+        for key, other in keyed
+        if other.url != item.url
+        and other.notice.word is not StatusWord.EXTENDED
+        and names & _names(other)
+    }
+    return announced.pop() if len(announced) == 1 else ""
+
+
+def _names(item: Found) -> frozenset[str]:
+    title = plain_title(item.notice.facts.title)
+    return item.quoted | {title} if is_name(title) else item.quoted
 
 
 def _seen(info: SourceInfo, key: str, items: list[Found]) -> CallSeen:
