@@ -145,6 +145,8 @@ def _names(item: Found) -> frozenset[str]:
 def _seen(info: SourceInfo, key: str, items: list[Found]) -> CallSeen:
     ordered = sorted(items, key=lambda item: item.published or date.min, reverse=True)
     word, facts = ordered[0].notice.word, ordered[0].notice.facts
+    named = (item for item in ordered if item.notice.word is not StatusWord.EXTENDED)
+    facts = replace(facts, title=next(named, ordered[0]).notice.facts.title)
     for item in ordered[1:]:
         facts = filled(facts, item.notice.facts)
         word = word if word is not StatusWord.NONE else item.notice.word

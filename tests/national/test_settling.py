@@ -138,6 +138,7 @@ def test_an_extension_on_another_page_moves_the_call_it_quotes() -> None:
     assert set(seen) == {"x.org/1", "x.org/3"}
     assert seen["x.org/1"].facts.deadlines == (closing(29),)
     assert seen["x.org/1"].word is StatusWord.EXTENDED
+    assert seen["x.org/1"].facts.title == "Nuovo avviso"
 
 
 def test_an_extension_that_could_be_of_two_calls_stays_by_itself() -> None:
