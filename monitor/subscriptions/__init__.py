@@ -1,0 +1,1 @@
+"""Self-service: a visitor subscribes by mail, changes the choice by a link, leaves by one click."""
