@@ -138,15 +138,22 @@ def _with_tail(mention: DateMention, folded: str, end: int, words: Lexicon) -> D
     for tail, suffix in (("until", words.until_suffix), ("from", words.from_suffix)):
         if not suffix:
             continue
-        if folded[mention.end - 1].isalpha():
-            inside = re.search(suffix + "$", folded[mention.start : mention.end])
-            if inside:
-                return replace(mention, tail=tail)
-            continue
-        match = re.compile(r"\s?\.?-?" + suffix + r"\b").match(folded, mention.end, end)
+        inside, behind = _tails(suffix)
+        if inside.search(folded, mention.start, mention.end):
+            return replace(mention, tail=tail)
+        match = behind.match(folded, mention.end, end)
         if match:
             return replace(mention, tail=tail, end=match.end())
     return mention
+
+
+@cache
+def _tails(suffix: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The ending on the month's own word, and the ending behind the whole date."""
+    return (
+        re.compile(rf"(?<=[^\W\d_])(?:{suffix})(?![^\W_])"),
+        re.compile(rf"\s?\.?-?\s?(?:{suffix})\b"),
+    )
 
 
 # --- ranges ---

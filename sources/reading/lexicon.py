@@ -18,6 +18,8 @@ FOLDER = Path(__file__).with_name("languages")
 FUND = "fund"
 OTHER_FUND = "other_fund"
 DEFAULT_LANGUAGE = "en"
+_BY_PLACE = ("months", "weekdays")
+"""Lists in which the place is the meaning: the first month, the first weekday."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +82,27 @@ def lexicon(language: str, fund: str = "AMIF") -> Lexicon:
 
 @cache
 def _table(language: str) -> dict[str, Any]:
-    return tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
+    table = tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
+    base = table.pop("extends", None)
+    return _joined(_table(base), table) if base else table
+
+
+def _joined(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """A language that shares another's words: lists are put together, anything else is its own."""
+    found = dict(base)
+    for key, value in own.items():
+        shared = found.get(key)
+        if isinstance(value, dict) and isinstance(shared, dict):
+            found[key] = _joined(shared, value)
+        elif isinstance(value, list) and isinstance(shared, list) and key not in _BY_PLACE:
+            found[key] = [*shared, *value]
+        else:
+            found[key] = value
+    for key in _BY_PLACE:
+        if key in own and key in base:
+            sign = " " if key == "months" else "|"
+            found[key] = [sign.join(pair) for pair in zip(base[key], own[key], strict=True)]
+    return found
 
 
 def _build(language: str, table: Mapping[str, Any], fund: str) -> Lexicon:

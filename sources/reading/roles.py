@@ -166,7 +166,7 @@ class _Scope:
         start, end = self._with_hour(mention)
         before = [hit for hit in self.page.between(left, start)]
         after = self.page.between(end, right)
-        preposition, before = self._preposition(mention, start, before, after)
+        preposition, before = self._preposition(mention, start, before)
         verdict = _nearest(before, preposition)
         if verdict is None:
             verdict = self._after(after, before, preposition, end)
@@ -186,16 +186,12 @@ class _Scope:
         return min(mention.start, time.start), max(mention.end, time.end)
 
     def _preposition(
-        self, mention: DateMention, start: int, before: list[Hit], after: list[Hit]
+        self, mention: DateMention, start: int, before: list[Hit]
     ) -> tuple[str, list[Hit]]:
         """The "until" or "from" of a date, and the words before it without that one."""
         if mention.tail:
             return mention.tail, before
-        if (
-            after
-            and after[0].tag == "until_after"
-            and self._small_words(mention.end, after[0].start)
-        ):
+        if self._until_behind(mention):
             return "until", before
         for place in range(len(before) - 1, -1, -1):
             hit = before[place]
@@ -206,6 +202,15 @@ class _Scope:
                     each for each in before if each.tag not in _PREPOSITIONS or each.end < hit.start
                 ]
         return "", before
+
+    def _until_behind(self, mention: DateMention) -> bool:
+        """Whether "until" stands behind the date or its hour: "mennessä", "16 óráig"."""
+        for hit in self.page.between(mention.end, self._right_edge(self.place)):
+            if not self._small_words(mention.end, hit.start):
+                return False
+            if hit.tag == "until_after":
+                return True
+        return False
 
     def _small_words(self, start: int, end: int) -> bool:
         words = self.page.words
