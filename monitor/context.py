@@ -1,8 +1,9 @@
 """What the parts of the service share while it runs: settings, store, sources, clock. No rules."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from config.channel import Channel
 from config.settings import Settings
@@ -10,6 +11,9 @@ from monitor.corrections import Correction
 from monitor.lifecycle import Rules
 from sources.base import Shape, Source, SourceInfo
 from store.database import Database
+
+if TYPE_CHECKING:
+    from monitor.subscriptions.directory import Directory
 
 _PORTAL_EVERY = timedelta(minutes=15)  # decisions H 4
 _NATIONAL_EVERY = timedelta(hours=3)
@@ -51,7 +55,7 @@ class Context:
     watched: Mapping[str, Watched]
     clock: Clock
     started: datetime
-    subscribers: Callable[[], tuple[Channel, ...]] = field(default=tuple)
+    directory: "Directory | None" = None
 
     @property
     def enabled(self) -> tuple[Watched, ...]:
@@ -61,7 +65,7 @@ class Context:
     def channels(self) -> tuple[Channel, ...]:
         """Every receiver there is now: the operator's channels, then subscribers."""
         mine = tuple(one.channel() for one in self.settings.channels)
-        return mine + self.subscribers()
+        return mine + (self.directory.channels(self.clock()) if self.directory else ())
 
     def rules(self) -> Rules:
         """The rules as chosen: every rung anyone asks for, and the corrections."""
@@ -77,3 +81,22 @@ def interval(info: SourceInfo, own: timedelta | None, every: timedelta | None) -
     """How often a source is asked: its own setting, else the common one, else the default."""
     default = _PORTAL_EVERY if info.shape is Shape.PORTAL else _NATIONAL_EVERY
     return own or every or info.every or default
+
+
+def make_context(
+    settings: Settings, database: Database, watched: Mapping[str, Watched], clock: Clock
+) -> Context:
+    """The context of this process, begun now. Raises SecretError where subscriptions are on."""
+    directory = None
+    if settings.subscriptions.enabled:
+        from monitor.subscriptions.directory import open_directory  # noqa: PLC0415  costs memory
+
+        directory = open_directory(settings, database)
+    return Context(
+        settings=settings,
+        database=database,
+        watched=watched,
+        clock=clock,
+        started=clock(),
+        directory=directory,
+    )

@@ -29,7 +29,7 @@ from store.outbox import DeliveryQuery
 from store.records import CallEvent, Delivery, DeliveryKind, DeliveryState, StoredCall
 
 _DIGEST_MOST = 1000  # deliveries folded into one digest
-_GONE = "The channel is no longer in the settings."
+_GONE = "The channel no longer exists."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,10 +139,18 @@ class Parcels:
 
     def _routes(self, names: set[str]) -> dict[str, Route]:
         mine = {channel.name: channel for channel in self._context.settings.channels}
-        return {
+        found = {
             name: Route(channel=mine[name].channel(), notifier=partial(_notifier, mine[name]))
             for name in names & mine.keys()
         }
+        directory = self._context.directory
+        for name in names - mine.keys() if directory else ():
+            known = directory.reach(name) if directory else None
+            if known is not None:
+                found[name] = Route(
+                    channel=known.channel, notifier=known.notifier, links=known.links
+                )
+        return found
 
     def _house(self) -> House:
         web = self._context.settings.web

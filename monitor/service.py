@@ -16,7 +16,7 @@ from sqlalchemy import make_url
 
 from config.settings import Settings
 from monitor import metrics
-from monitor.context import Clock, Context, Watched
+from monitor.context import Clock, Context, Watched, make_context
 from monitor.gauges import StoredGauges
 from monitor.onlyone import only_one
 from monitor.pageserver import Page
@@ -54,9 +54,7 @@ async def serve(
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_THREADS, "work"))
     with only_one(url), Page.opened(settings, wanted=role is not Role.WORKER) as page:
         database = await asyncio.to_thread(open_database, url)
-        context = Context(
-            settings=settings, database=database, watched=watched, clock=clock, started=clock()
-        )
+        context = make_context(settings, database, watched, clock)
         try:
             await _run(context, page, role, hooks or Hooks())
         finally:

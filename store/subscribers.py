@@ -5,13 +5,14 @@ What a visitor asks for without proof (`Signup`) stays apart from what somebody 
 (`Subscriber`), so that a stranger's form changes nobody's choice. Erasing leaves a hash and dates.
 """
 
+import uuid
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Column, Connection, and_, delete, func, or_, select, update
 
-from store import channels
+from store import channels, meta
 from store.records import DeliveryState
 from store.subscriber_rows import (
     Signup,
@@ -31,10 +32,11 @@ from store.upsert import put_rows
 __all__ = [
     "Counts", "Signup", "Subscriber", "SubscriberState", "accepted", "add_pending", "all_confirmed",
     "by_name_key", "channel_name", "confirm", "counts", "erase", "expire_unconfirmed", "export",
-    "get", "id_of", "idle", "leave", "pending", "pending_since", "refused", "save",
+    "get", "id_of", "idle", "leave", "pending", "pending_since", "refused", "save", "version",
 ]  # fmt: skip
 
 REFUSALS_UNTIL_SUPPRESSED = 3
+_VERSION = "subscribers_version"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +92,7 @@ def confirm(conn: Connection, token_hash: str, now: datetime, consent: str) -> S
         _end_consent(conn, known.consent, now)
     put_rows(conn, CONSENTS, [{"hash": consent, "given": now, "ended": None}], ["hash"])
     conn.execute(delete(SIGNUPS).where(SIGNUPS.c.name_key == signup.name_key))
+    _note_change(conn)
     return by_name_key(conn, signup.name_key)
 
 
@@ -122,6 +125,7 @@ def save(conn: Connection, changed: Subscriber) -> bool:
         "paused_until": changed.paused_until,
     }
     known = update(SUBSCRIBERS).where(SUBSCRIBERS.c.id == changed.id)
+    _note_change(conn)
     return conn.execute(known.values(**values)).rowcount == 1
 
 
@@ -136,6 +140,7 @@ def refused(conn: Connection, subscriber_id: int) -> bool:
     )
     suppressed = update(SUBSCRIBERS).where(too_many)
     done = conn.execute(suppressed.values(state=SubscriberState.SUPPRESSED.value))
+    _note_change(conn)
     return done.rowcount == 1
 
 
@@ -159,6 +164,7 @@ def leave(conn: Connection, subscriber_id: int, now: datetime) -> bool:
     conn.execute(delete(SIGNUPS).where(SIGNUPS.c.name_key == known.name_key))
     conn.execute(delete(SUBSCRIBERS).where(SUBSCRIBERS.c.id == known.id))
     _end_consent(conn, known.consent, now)
+    _note_change(conn)
     return True
 
 
@@ -226,6 +232,15 @@ def export(conn: Connection, name_key: str) -> dict[str, Any]:
         for row in rows.all()
     ]
     return found | ({"unconfirmed": unconfirmed} if unconfirmed else {})
+
+
+def version(conn: Connection) -> str | None:
+    """A word that differs after every change to who subscribed to what; None before the first."""
+    return meta.get(conn, _VERSION)
+
+
+def _note_change(conn: Connection) -> None:
+    meta.put(conn, _VERSION, uuid.uuid4().hex)
 
 
 def _plain(known: Subscriber) -> dict[str, Any]:

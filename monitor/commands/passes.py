@@ -15,7 +15,7 @@ from config.settings import Settings
 from monitor.assemble import client_for, make_deliverer
 from monitor.clockpass import clock_pass, refresh_rules, summary_pass
 from monitor.commands.output import as_json, say
-from monitor.context import Clock, Context, Watched
+from monitor.context import Clock, Context, Watched, make_context
 from monitor.parcels import Parcels
 from monitor.poll import PollReport, poll
 from monitor.present import event_json
@@ -83,9 +83,7 @@ async def _deliver_all(
 ) -> tuple[int, int]:
     database = open_database(settings.store.url.get_secret_value())
     try:
-        context = Context(
-            settings=settings, database=database, watched=watched, clock=clock, started=clock()
-        )
+        context = make_context(settings, database, watched, clock)
         with database.write() as conn:
             note_alive(conn, clock())
         deliverer = make_deliverer(context, Parcels(context))
@@ -125,11 +123,8 @@ async def _poll_all(
 ) -> list[PollReport]:
     database = open_database(url)
     try:
-        started = clock()
-        context = Context(
-            settings=settings, database=database, watched=watched, clock=clock, started=started
-        )
-        refresh_rules(context, started)
+        context = make_context(settings, database, watched, clock)
+        refresh_rules(context, context.started)
         async with client_for(settings) as client:
             polled = await asyncio.gather(*(poll(context, client, one) for one in chosen))
         told = clock_pass(context, clock())
