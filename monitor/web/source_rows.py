@@ -116,7 +116,9 @@ def _words(one: Watched, deps: WebDeps, now: datetime, t: Translator) -> list[st
     every = deps.intervals.get(one.info.id)
     if every and one.polled:
         said.append(t.gettext("Looked at every %(interval)s.") % {"interval": _interval(every, t)})
-    if one.info.evidence != "seen":
+    if one.info.evidence == "seen":
+        said.append(t.gettext("Its address is documented."))
+    else:
         said.append(t.gettext("Its address is inferred, not proven."))
     return said
 

@@ -19,6 +19,7 @@ REACH = timedelta(weeks=12)
 MOST_ROWS = 24
 _ROW = 42  # pixels at scale 1
 _HEAD = 38
+_LAST_LABEL = 96.0  # per cent; a name further right would not fit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +125,7 @@ def _months(start: datetime, end: datetime, t: Translator) -> tuple[Mark, ...]:
     marks = []
     month = datetime(start.year, start.month, 1, tzinfo=UTC)
     while month < end:
-        if month >= start:
+        if month >= start and _place(month, (start, end)) < _LAST_LABEL:
             name = str(babel_date(month, format="LLL", locale=locale_of(t.language)))
             marks.append(Mark(x=_place(month, (start, end)), label=name))
         month = (month + timedelta(days=32)).replace(day=1)
