@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cache
-from importlib.metadata import version
+from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from sources.address import fold_address
@@ -88,9 +88,9 @@ class Shaped:
         """A page rewritten in place no longer has the title: gone only if it is still that page."""
         try:
             known = self.check_landmarks(html)
-        except NothingFound:
+            notices = safely(self.read, html, self.context(url))
+        except (NothingFound, ParseError):
             return None
-        notices = safely(self.read, html, self.context(url))
         titles = {fold(notice.facts.title) for notice in notices}
         return True if fold(seen.facts.title) in titles else (False if known else None)
 
@@ -117,7 +117,7 @@ async def ask(
     the program that has not read this source yet asks in full too.
     """
     wanted = tuple(addresses)
-    fresh = memory.first or memory.state.get(_READ_BY) != _version()
+    fresh = memory.first or memory.state.get(_READ_BY) != _reader()
     answers = [
         await client.get(
             url, accept=accept, validators=None if fresh else memory.validators.get(url)
@@ -140,7 +140,7 @@ def remembered(
 ) -> tuple[dict[str, Validators], dict[str, str]]:
     """Validators and notebook entries to keep for these answers."""
     validators = dict(memory.validators)
-    state = {_READ_BY: _version()}
+    state = {_READ_BY: _reader()}
     for url, answer in zip(addresses, answers, strict=True):
         if answer.not_modified:
             state[_HASH + url] = memory.state.get(_HASH + url, "")
@@ -160,5 +160,8 @@ def _same(memory: Memory, url: str, answer: Response) -> bool:
 
 
 @cache
-def _version() -> str:
-    return version("amif-monitor")
+def _reader() -> str:
+    """What this program reads with: another after an upgrade, when pages are to be read anew."""
+    here = Path(__file__).parent
+    files = sorted(path for path in here.rglob("*") if path.suffix in (".py", ".toml"))
+    return digest(b"".join(path.read_bytes() for path in files))

@@ -519,3 +519,60 @@ async def test_a_standing_page_tells_only_while_it_is_the_page_we_know() -> None
     assert await poller.source.still_shown(poller.site, seen) is False
     poller.site.pages[AT] = page("Maintenance", "<p>Back soon.</p>")
     assert await poller.source.still_shown(poller.site, seen) is None
+
+
+async def test_after_an_upgrade_of_the_reader_a_page_is_read_anew_though_it_did_not_change(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    poller = Poller(page_source(), Site({AT: call_page("Calls for proposals")}))
+    await poller.poll()
+    assert await poller.poll() is None
+    monkeypatch.setattr("sources.shape._reader", lambda: "another")
+    answer = await poller.poll()
+    assert answer is not None
+    assert len(answer.calls) == 1
+    assert await poller.poll() is None
+
+
+async def test_a_page_that_is_a_pdf_is_read() -> None:
+    body = pdf_of("AMIF call for proposals. The deadline for applications is 15 January 2027.")
+    answer = await Poller(page_source(landmarks=()), Site({AT: body})).poll()
+    assert answer is not None
+    assert [seen.facts.deadlines[0].at.day for seen in answer.calls] == [15]
+
+
+def pdf_of(words: str) -> bytes:
+    """A PDF of one line, as small as one can be."""
+    text = f"BT /F1 12 Tf 20 700 Td ({words}) Tj ET".encode()
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        (
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R"
+            b" /Resources << /Font << /F1 5 0 R >> >> >>"
+        ),
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(text), text),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ]
+    body, places = b"%PDF-1.4\n", []
+    for number, each in enumerate(objects, start=1):
+        places.append(len(body))
+        body += b"%d 0 obj\n%s\nendobj\n" % (number, each)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    return (
+        body
+        + b"xref\n0 6\n0000000000 65535 f \n"
+        + table
+        + b"trailer << /Size 6 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % len(body)
+    )
+
+
+async def test_a_whole_feed_of_thousands_is_read_from_its_beginning() -> None:
+    items = [(f"News {n}", f"{BASE}/n/{n}", "Nothing.") for n in range(3000)]
+    items[1999] = ("AMIF call for proposals opens", f"{BASE}/n/1999", TEXT)
+    items[2500] = ("AMIF call for proposals closes", f"{BASE}/n/2500", TEXT)
+    source = FeedSource(info(Shape.FEED, landmarks=()))
+    answer = await Poller(source, Site({AT: rss(*items)})).poll()
+    assert answer is not None
+    assert [seen.key for seen in answer.calls] == ["fund.example.org/n/1999"]
+    assert answer.warnings == ()
