@@ -1,0 +1,190 @@
+"""Figures of the whole service at rest: `python -m tests.bench.service_bench`.
+
+The real program in a process of its own, with no source that can answer; empty, and with 10,000
+calls stored, 200 of them open.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.request import urlopen
+
+from config.vocabulary import CallFacts, Deadline, DeadlineKind, StatusWord
+from monitor.lifecycle import Rules, decide
+from monitor.record import keyed
+from sources.base import CallSeen, Rank
+from sources.registry import builtin_sources
+from store import calls
+from store.database import open_database
+from tests.bench.fetch_bench import _free_port, _resident, _tree
+
+Figure = tuple[str, str, str]
+ROOT = Path(__file__).parents[2]
+_STORED = 10_000
+_REST = 10.0  # seconds over which an idle service is watched
+_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What was measured of one run: seconds, bytes, and the share of one core while idle."""
+
+    ready: float
+    begun: float
+    memory: int
+    cpu: float
+    stop: float
+
+
+def figures() -> Iterator[Figure]:
+    """Name, value, goal."""
+    for stored in (0, _STORED):
+        with tempfile.TemporaryDirectory() as folder:
+            if stored:
+                _fill(f"sqlite:///{folder}/bench.db", stored)
+                _settle(Path(folder))
+            seen = _watched(Path(folder))
+        about = f"{stored:,} calls stored"
+        yield f"start to ready, {about}", f"{seen.ready:.2f} s", "under 3 s"
+        yield (
+            f"idle memory of all processes, {about}",
+            f"{seen.memory / 1e6:.0f} MB",
+            "under 150 MB",
+        )
+        yield f"idle processor time, {about}", f"{seen.cpu:.2%} of a core", "under 0.5 %"
+        yield f"SIGTERM to the end, {about}", f"{seen.stop:.2f} s", "under 10 s"
+
+
+def main() -> None:
+    """Print the figures."""
+    for name, value, goal in figures():
+        print(f"{name:55} {value:>16}   {goal}")  # noqa: T201  a program's output
+
+
+def _watched(folder: Path) -> Seen:
+    port = _free_port()
+    (folder / "bench.toml").write_text(_settings(folder, port))
+    begun = time.monotonic()
+    with _service(folder) as program:
+        _until_ready(program, port)
+        ready, spent = time.monotonic() - begun, _cpu(program.pid)
+        _until_quiet(program.pid)
+        used, at = _cpu(program.pid), time.monotonic()
+        time.sleep(_REST)
+        cpu = (_cpu(program.pid) - used) / (time.monotonic() - at)
+        memory = sum(_resident(pid) for pid in _tree(program.pid))
+        stopping = time.monotonic()
+        program.terminate()
+        program.wait(30)
+        stop = time.monotonic() - stopping
+    return Seen(ready=ready, begun=spent, memory=memory, cpu=cpu, stop=stop)
+
+
+def _settle(folder: Path) -> None:
+    """A first start, not measured: rules that are new to a database are applied to every call."""
+    port = _free_port()
+    (folder / "bench.toml").write_text(_settings(folder, port))
+    with _service(folder) as program:
+        _until_ready(program, port)
+        _until_quiet(program.pid)
+        program.terminate()
+        program.wait(60)
+
+
+def _until_quiet(pid: int) -> None:
+    """Until first polls and warm-ups are over; on a busy machine that takes its time."""
+    end, used, busy = time.monotonic() + 120, _cpu(pid), True
+    while busy and time.monotonic() < end:
+        time.sleep(2)
+        now = _cpu(pid)
+        busy, used = now - used > 0.1, now
+
+
+@contextmanager
+def _service(folder: Path) -> Iterator["subprocess.Popen[bytes]"]:
+    program = subprocess.Popen(
+        [sys.executable, "-m", "monitor", "run", "--config", str(folder / "bench.toml")],
+        stdout=subprocess.DEVNULL,
+        stderr=(folder / "log").open("w"),
+        cwd=ROOT,
+    )
+    try:
+        yield program
+    finally:
+        if program.poll() is None:
+            program.kill()
+            program.wait(10)
+
+
+def _settings(folder: Path, port: int) -> str:
+    off = "".join(
+        f"[sources.{name}]\nenabled = false\n" for name in builtin_sources() if name != "eu_portal"
+    )
+    return (
+        f'[store]\nurl = "sqlite:///{folder}/bench.db"\n[web]\nport = {port}\n'
+        "[polling]\nallow_private_addresses = true\n"
+        f'[sources.eu_portal]\nurl = "http://127.0.0.1:9/"\n{off}'
+        '[[channels]]\nname = "nobody"\nurl = "json://127.0.0.1:9/"\n'
+    )
+
+
+def _until_ready(program: "subprocess.Popen[bytes]", port: int) -> None:
+    end = time.monotonic() + 60
+    while time.monotonic() < end and program.poll() is None:
+        with suppress(OSError), urlopen(f"http://127.0.0.1:{port}/ready", timeout=2) as answer:
+            if answer.status == 200:
+                return
+        time.sleep(0.02)
+    raise RuntimeError("the service did not become ready")
+
+
+def _cpu(pid: int) -> float:
+    """Seconds of processor time all processes of the service have used so far."""
+    seconds = 0.0
+    for one in _tree(pid):
+        with suppress(OSError):
+            fields = Path(f"/proc/{one}/stat").read_text().rsplit(")", 1)[1].split()
+            seconds += (int(fields[11]) + int(fields[12])) / _TICKS
+    return seconds
+
+
+def _fill(url: str, size: int) -> None:
+    now = datetime.now(UTC)  # noqa: TID251  the program that is measured reads the real clock too
+    database = open_database(url)
+    rules = Rules(rungs=(30, 14, 7, 3, 1))
+    for start in range(0, size, 5_000):
+        new = [
+            decide(None, _notice(number, now), Rank.PORTAL, now, rules, call_id=f"call-{number}")
+            for number in range(start, min(start + 5_000, size))
+        ]
+        with database.write() as conn:
+            calls.save(conn, [keyed(outcome.call, now) for outcome in new])
+    database.close()
+
+
+def _notice(number: int, now: datetime) -> CallSeen:
+    """One call in fifty is still open, as after many years of watching."""
+    is_open = number % 50 == 0
+    closes = now + timedelta(days=60 + number % 700) * (1 if is_open else -1)
+    return CallSeen(
+        source="eu_portal",
+        key=f"k{number}",
+        word=StatusWord.OPEN if is_open else StatusWord.CLOSED,
+        facts=CallFacts(
+            title=f"Call {number}",
+            country="EU",
+            deadlines=(Deadline(at=closes, zone="Europe/Brussels"),),
+            deadline_kind=DeadlineKind.FIXED,
+        ),
+    )
+
+
+if __name__ == "__main__":
+    main()
