@@ -20,11 +20,9 @@ _SPACE = re.compile(r"\s+")
 def read_sections(html: str, context: Context) -> tuple[Notice, ...]:
     """The calls on a page, by section where its sections are calls, else as the reader reads it.
 
-    A page in which the reader itself finds several calls is left as it is read.
+    The sections must hold every deadline the page holds, and as many calls.
     """
     whole = read_html(html, context)
-    if len(whole) > 1:
-        return whole
     for level in ("h2", "h3"):
         found = [
             notice
@@ -32,7 +30,7 @@ def read_sections(html: str, context: Context) -> tuple[Notice, ...]:
             for notice in read_html(section, replace(context, title=title))
             if _says_when(notice)
         ]
-        if found and _deadlines(whole) <= _deadlines(found):
+        if found and len(found) >= len(whole) and _deadlines(whole) <= _deadlines(found):
             return tuple(found)
     return whole
 

@@ -12,6 +12,7 @@ from sources.errors import FetchError, NothingFound, ParseError, TooMuch
 from sources.feed import FeedSource, FollowedFeed
 from sources.listing import ListingSource
 from sources.page import PageSource
+from sources.registry import custom_source
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 BASE = "https://fund.example.org"
@@ -576,3 +577,55 @@ async def test_a_whole_feed_of_thousands_is_read_from_its_beginning() -> None:
     assert answer is not None
     assert [seen.key for seen in answer.calls] == ["fund.example.org/n/1999"]
     assert answer.warnings == ()
+
+
+# -- sources of the operator's own -----------------------------------------------------------------
+
+
+def own(kind: str) -> Source:
+    return custom_source(
+        id="my-agency",
+        kind=kind,
+        url=AT,
+        country="IE",
+        language="en",
+        timezone="Europe/Dublin",
+        authority="My agency",
+    )
+
+
+async def test_a_page_of_ones_own_is_read_without_landmarks() -> None:
+    answer = await Poller(own("page"), Site({AT: call_page("Funding for integration")})).poll()
+    assert answer is not None
+    assert [seen.source for seen in answer.calls] == ["my-agency"]
+    assert answer.calls[0].facts.authority == "My agency"
+
+
+async def test_a_listing_of_ones_own_follows_the_links_of_its_main_part() -> None:
+    answer = await Poller(own("listing"), two_calls()).poll()
+    assert answer is not None
+    assert [seen.key for seen in answer.calls] == [
+        "fund.example.org/call/one",
+        "fund.example.org/call/two",
+    ]
+
+
+async def test_a_feed_of_ones_own_is_filtered_for_the_funds_calls() -> None:
+    body = rss(
+        ("AMIF call for proposals opens", f"{BASE}/n/1", TEXT),
+        ("A festival", f"{BASE}/n/2", "Deadline for songs: 1 May 2027."),
+    )
+    answer = await Poller(own("feed"), Site({AT: body})).poll()
+    assert answer is not None
+    assert [seen.key for seen in answer.calls] == ["fund.example.org/n/1"]
+
+
+async def test_a_page_with_a_heading_per_call_gives_each_its_own_title() -> None:
+    one = "<h2>Language courses</h2>" + CALL.format(day="15 January 2027")
+    two = "<h2>Safe return</h2>" + CALL.format(day="1 March 2027")
+    answer = await Poller(
+        page_source(), Site({AT: page("Calls for proposals", f"{one}{two}")})
+    ).poll()
+    assert answer is not None
+    assert [seen.facts.title for seen in answer.calls] == ["Language courses", "Safe return"]
+    assert [seen.facts.deadlines[0].at.month for seen in answer.calls] == [1, 3]
