@@ -9,15 +9,13 @@ and only as far as we can word it without the address: the log itself may hold t
 import re
 
 from notifiers.addresses import kind_of, scrub, shape_of, with_defaults
+from notifiers.answers import refused
 from notifiers.base import Message, NotifyError
 from notifiers.loading import instantiate, listening, schemas
 
 _TIMEOUTS = {"cto": "5", "rto": "10"}
 _SLACK_DEFAULTS = {"footer": "no", "image": "no"}
-_HOSTED = frozenset({"slack", "discord", "gchat", "workflow", "workflows", "tgram"})
-
 _STATUS = re.compile(r"error=(\d{3})\b")
-_RETRY_AFTER = re.compile(r"""["']retry_after["']:\s*([0-9.]+)""")
 _PING = re.compile(r"@(?=(?:everyone|here|channel|all|room)\b|\*\*)", re.IGNORECASE)
 _CHAT_MARKUP = re.compile(r"<(?=[!@#&]|users/)|\](?=\()")  # mentions, and links under other words
 _CAUSES = (
@@ -30,19 +28,6 @@ _CAUSES = (
     ("certificate", "its certificate could not be trusted"),
     ("redirect", "it redirected us, which is not followed"),
 )
-_REASONS = {
-    400: "Bad Request",
-    401: "Unauthorized",
-    403: "Forbidden",
-    404: "Not Found",
-    410: "Gone",
-    413: "Too Large",
-    429: "Too Many Requests",
-    500: "Internal Server Error",
-    502: "Bad Gateway",
-    503: "Service Unavailable",
-    504: "Gateway Timeout",
-}
 
 
 class AppriseNotifier:
@@ -135,14 +120,7 @@ def _failure(kind: str, lines: list[str], url: str) -> NotifyError:
     text = "\n".join(lines)
     status = _STATUS.search(text)
     if status:
-        code = int(status.group(1))
-        reason = f" ({_REASONS[code]})" if code in _REASONS else ""
-        after = _RETRY_AFTER.search(text)
-        return NotifyError(
-            f"{kind} answered {code}{reason}",
-            permanent=code == 410 or (code == 404 and kind in _HOSTED),
-            retry_after=float(after.group(1)) if after else None,
-        )
+        return refused(kind, int(status.group(1)), text)
     lowered = text.lower()
     for sign, cause in _CAUSES:
         if sign in lowered:

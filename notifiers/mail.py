@@ -8,7 +8,6 @@ import hashlib
 import re
 import smtplib
 import socket
-import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,22 +15,15 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
 from email.utils import formatdate
-from functools import cache
 
 from notifiers.addresses import is_mail, scrub
 from notifiers.base import Message, NotifyError
 from notifiers.loading import read_mail_url
+from notifiers.transport import reason, trust
 
 SENDER_NAME = "AMIF monitor"
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _HEADER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,60}")
-_REASONS: tuple[tuple[type[Exception], str], ...] = (
-    (TimeoutError, "did not answer in time"),
-    (ConnectionRefusedError, "refused the connection"),
-    (socket.gaierror, "has a host name that nobody knows"),
-    (ssl.SSLError, "offered no connection that can be trusted"),
-    (UnicodeError, "was given an address with letters that mail cannot carry"),
-)
 _OUR_HEADERS = frozenset(
     {"from", "to", "cc", "bcc", "subject", "date", "message-id", "mime-version", "auto-submitted"}
     | {"content-type", "content-transfer-encoding", "reply-to", "sender", "return-path"}
@@ -141,7 +133,7 @@ class MailNotifier:
                 server.port,
                 name,
                 timeout=self._connect_timeout,
-                context=_trust(server.verify),
+                context=trust(server.verify),
             )
         else:
             smtp = smtplib.SMTP(server.host, server.port, name, timeout=self._connect_timeout)
@@ -149,7 +141,7 @@ class MailNotifier:
             if smtp.sock is not None:
                 smtp.sock.settimeout(self._read_timeout)
             if server.mode == "starttls":
-                smtp.starttls(context=_trust(server.verify))
+                smtp.starttls(context=trust(server.verify))
             if server.user and server.password:
                 smtp.login(server.user, server.password)
             yield smtp
@@ -235,12 +227,7 @@ def _reason(error: Exception) -> str:
         return f"refused our user or password ({error.smtp_code})"
     if isinstance(error, smtplib.SMTPResponseException):
         return f"answered {error.smtp_code}: {_words(error.smtp_error)}"
-    if "timed out" in str(error):  # smtplib words a silent server as a closed connection
-        return "did not answer in time"
-    for kind, words in _REASONS:
-        if isinstance(error, kind):
-            return words
-    return f"failed: {type(error).__name__}: {error}"
+    return reason(error)
 
 
 def _expect(
@@ -272,16 +259,6 @@ def _one_line(text: str) -> str:
 
 def _address(name: str, address: str) -> Address:
     return Address(display_name=_one_line(name), addr_spec=_one_line(address))
-
-
-@cache
-def _trust(verify: bool) -> ssl.SSLContext:
-    """How servers' certificates are checked; loading the roots takes 20 ms, so it is done once."""
-    context = ssl.create_default_context()
-    if not verify:
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
-    return context
 
 
 def _helo_name() -> str:

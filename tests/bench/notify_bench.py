@@ -23,7 +23,8 @@ from config.vocabulary import Applicant, EventKind, Objective
 from monitor.i18n import _catalogue
 from monitor.matching import judge
 from monitor.messages import compose
-from notifiers.apprise_channel import AppriseNotifier, warm_up
+from notifiers.apprise_channel import warm_up
+from notifiers.build import build
 from notifiers.mail import MailNotifier
 
 Figure = tuple[str, str, str]
@@ -34,7 +35,7 @@ _LATENCY = 0.05
 def figures() -> Iterator[Figure]:
     """What was measured: its name, its value, its goal (empty where none was set)."""
     yield "Apprise and all its plugins, first load", _seconds(_time(warm_up)), "in a thread"
-    with _slow_receiver() as port:
+    with slow_receiver() as port:
         url = f"json://127.0.0.1:{port}/"
         taken = _time(lambda: _send_all(url, 1000))
         yield "1,000 json deliveries, 50 ms latency", _seconds(taken), "under 2 s"
@@ -70,10 +71,7 @@ def _ms(value: float) -> str:
 
 def _send_all(url: str, count: int) -> None:
     with ThreadPoolExecutor(_THREADS) as pool:
-        jobs = [
-            pool.submit(AppriseNotifier(url).send, message(key=str(number)))
-            for number in range(count)
-        ]
+        jobs = [pool.submit(build(url).send, message(key=str(number))) for number in range(count)]
         for job in jobs:
             job.result()
 
@@ -107,7 +105,7 @@ def _judge_all() -> None:
 
 
 @contextmanager
-def _slow_receiver() -> Iterator[int]:
+def slow_receiver() -> Iterator[int]:
     """A process that takes any POST and answers 200 after 50 ms; gives its port."""
     ours, theirs = multiprocessing.Pipe()
     process = multiprocessing.Process(target=_serve, args=(theirs,), daemon=True)

@@ -74,7 +74,7 @@ def test_a_channel_that_does_not_answer_is_exit_1_with_its_reason(
     chosen = settings(tmp_path, f'name = "ngo"\nurl = "{url}"')
     assert run_channels_test(chosen, "ngo", NOW) == 1
     said = capsys.readouterr().out
-    assert '"ngo" did not take the message: json: the connection was refused.' in said
+    assert '"ngo" did not take the message: json refused the connection.' in said
     assert "secrettoken" not in said
 
 

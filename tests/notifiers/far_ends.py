@@ -41,6 +41,7 @@ class Receiver:
     answer: bytes = b"ok"
     delay: float = 0
     got: list[tuple[str, bytes]] = field(default_factory=list)
+    heard: list[dict[str, str]] = field(default_factory=list)
 
 
 @contextmanager
@@ -52,6 +53,7 @@ def http_receiver() -> Iterator[Receiver]:
         def do_POST(self) -> None:
             length = int(self.headers.get("Content-Length", "0"))
             state.got.append((self.path, self.rfile.read(length)))
+            state.heard.append(dict(self.headers))
             time.sleep(state.delay)
             self.send_response(state.status)
             for name, value in state.headers.items():
