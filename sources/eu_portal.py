@@ -131,7 +131,8 @@ class EuPortal:
         rows = read_page(canary).rows
         if not rows:
             raise NothingFound("the portal's search gives nothing at all, whatever it is asked")
-        if not any(self.canary in row.all("frameworkProgramme") for row in rows):
+        programmes = {code for row in rows for code in row.all("frameworkProgramme")}
+        if programmes and self.canary not in programmes:
             raise ParseError("the portal ignored the filter of the canary", cause="filter_ignored")
 
     async def still_shown(self, client: Client, seen: CallSeen) -> bool | None:

@@ -11,7 +11,10 @@ from raw_server import OK, RawServer, Script, answering, by_path
 
 from sources.base import Validators
 from sources.errors import Blocked, FetchError
+from sources.guard import Place
 from sources.http import HttpClient, Limits, open_client, user_agent
+from sources.lanes import Lanes
+from sources.robots import read_robots
 
 Site = Callable[..., RawServer]
 
@@ -114,6 +117,8 @@ async def test_what_may_pass_by_itself_is_tried_once_more(
         ("403 Forbidden", "forbidden"),
         ("404 Not Found", "not_found"),
         ("405 Method Not Allowed", "refused"),
+        ("499 Nobody Knows", "refused"),
+        ("308 Moved", "redirected"),
         ("410 Gone", "not_found"),
         ("451 Unavailable", "forbidden"),
     ],
@@ -282,6 +287,19 @@ async def test_an_endless_robots_txt_stops_nothing(site: Site) -> None:
     limits = Limits(seconds=5, robots=100_000)
     async with open_client(user_agent="t", allow_private=True, pause=0, limits=limits) as client:
         assert (await client.get(server.url + "/calls")).body == b"x"
+
+
+async def test_a_crawl_delay_is_a_pause(site: Site) -> None:
+    server = site(by_path(robots=robots("User-agent: *\nCrawl-delay: 0"), calls=answering(b"x")))
+    async with open_client(user_agent="t", allow_private=True, pause=0) as client:
+        await client.get(server.url + "/calls")
+        (known,) = client._robots.values()
+        assert known.delay == 0
+    assert read_robots(b"User-agent: *\nCrawl-delay: 7", 0.0).delay == 7
+    assert read_robots(b"User-agent: *\nCrawl-delay: 3600", 0.0).delay == 10
+    lanes = Lanes(in_flight=1, pause=1.0)
+    assert lanes._gap(Place("example.org", 443, private=False), 7.0) == 7.0
+    assert lanes._gap(Place("example.org", 443, private=False), 0.0) == 1.0
 
 
 async def test_a_search_is_no_crawling(client: HttpClient, site: Site) -> None:

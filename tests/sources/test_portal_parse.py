@@ -242,6 +242,13 @@ def test_nought_means_not_stated() -> None:
     assert (found.budget, found.grant_min, found.grant_max) == (None, None, None)
 
 
+@pytest.mark.parametrize("amount", ["much", "-5", "NaN", "1e400", True, None, [], "1e13"])
+def test_an_amount_that_is_none_is_not_stated(amount: Any) -> None:
+    own = entry(budgetYearMap={"2026": amount}, minContribution=amount)
+    found = facts(budgetOverview=budget(own))
+    assert (found.budget, found.grant_min) == (None, None)
+
+
 def test_contributions_are_the_grants_of_one_project() -> None:
     found = facts(
         budgetOverview=budget(
@@ -272,7 +279,8 @@ def test_conditions_are_text_and_name_documents_and_rate() -> None:
     html = (
         "<h4>Conditions</h4><p>The maximum EU co-financing rate is 90 %.</p>"
         '<p>See <a href="https://ec.europa.eu/docs/call-fiche_en.pdf">the call document</a>,'
-        ' <a href="javascript:x.pdf">no</a> <a href="https://example.org/page">nor this</a></p>'
+        ' <a href="javascript:x.pdf">no</a> <a href="https://example.org/page">nor this</a>'
+        ' <a href="http://[broken.pdf">nor that</a></p>'
     )
     found = facts(topicConditions=[html])
     assert found.conditions.startswith("Conditions\nThe maximum EU co-financing rate is 90 %.")

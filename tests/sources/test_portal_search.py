@@ -1,6 +1,7 @@
 """The portal source against a portal that answers as the real one does, right and wrong."""
 
 import json
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -210,6 +211,14 @@ async def test_the_status_follows_the_portals_word(
         clock.now = moment
         word[moment] = (await read(portal, client, now)).calls[0].word
     assert list(word.values()) == [StatusWord.FORTHCOMING, StatusWord.OPEN, StatusWord.CLOSED]
+
+
+async def test_a_topic_without_a_code_has_no_file_to_ask(
+    portal: EuPortal, client: HttpClient, now: datetime
+) -> None:
+    seen = (await read(portal, client, now)).calls[0]
+    nameless = replace(seen, facts=replace(seen.facts, identifier=None))
+    assert await portal.still_shown(client, nameless) is None
 
 
 @pytest.mark.parametrize(
