@@ -127,7 +127,10 @@ def _unclear(lines: tuple[CallLine, ...], t: Translator) -> Section:
 
 def _over(lines: tuple[CallLine, ...], t: Translator, *, recent: bool) -> Section:
     name = t.gettext("Recently closed") if recent else t.gettext("Closed calls")
-    part = Part(lines=lines, empty=t.gettext("Nothing closed within the last three months."))
+    part = Part(
+        lines=lines,
+        empty=t.gettext("No call is known to have closed within the last three months."),
+    )
     return Section(code="closed", name=name, number=len(lines), parts=(part,), mixed=True)
 
 

@@ -13,6 +13,7 @@ from monitor.web.dates import ago_words, stamp_words
 from monitor.web.deps import WebDeps
 from monitor.web.freshness import Watched
 from monitor.web.sections import Count
+from monitor.web.text import sort_key
 from monitor.web.views import place
 from monitor.wording.tidy import safe_url
 
@@ -65,12 +66,13 @@ def _is_public(host: str) -> bool:
 def source_groups(
     watched: Sequence[Watched], deps: WebDeps, now: datetime, t: Translator
 ) -> tuple[SourceGroup, ...]:
-    """All sources by country; `watched` has the EU level first."""
-    codes = dict.fromkeys(one.info.country for one in watched)
+    """All sources by country, the EU level first, then in the reader's order of names."""
+    names = {one.info.country: place(one.info.country, t).name for one in watched}
+    codes = sorted(names, key=lambda code: (code != "EU", sort_key(names[code])))
     return tuple(
         SourceGroup(
             code=code,
-            name=place(code, t).name,
+            name=names[code],
             rows=tuple(
                 source_row(one, deps, now, t) for one in watched if one.info.country == code
             ),

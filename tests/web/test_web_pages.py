@@ -288,6 +288,15 @@ async def test_sources_page_tells_every_state_apart(web: httpx.AsyncClient) -> N
         assert words in page
 
 
+async def test_sources_stand_in_the_readers_order_of_countries(web: httpx.AsyncClient) -> None:
+    for path, names in (
+        ("/sources", ("EU level", "Cyprus", "France", "Italy", "Latvia", "Sweden")),
+        ("/de/sources", ("EU-Ebene", "Frankreich", "Italien", "Lettland", "Schweden", "Zypern")),
+    ):
+        page = (await web.get(path)).text.partition('class="source-groups"')[2]
+        assert order(page, *(f">{name}</a></h2>" for name in names))
+
+
 async def test_an_empty_database_is_told_as_such(empty: World) -> None:
     async with client_of(empty) as web:
         page = (await web.get("/")).text
