@@ -164,10 +164,12 @@ def joined(folded: str, first: DateMention, second: DateMention, words: Lexicon)
     between = folded[first.end : second.start]
     if len(between) > 60:
         return False
+    if first.tail == "from" and not between.strip():
+        return True
     return _is_join(between, words)
 
 
-_CLOCK = re.compile(r"\(?\b\d{1,2}(?:\s?[:.h]\s?\d\d)?\s?(?:h|u|am|pm)?\b\)?")
+_CLOCK = re.compile(r"\(?\b\d{1,2}(?:\s?[:.h]\s?\d\d)?\s?(?:h|u|am|pm|m|min)?\b\)?")
 _WORDS = re.compile(r"[^\W\d_]+")
 
 

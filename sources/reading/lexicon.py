@@ -32,6 +32,7 @@ class Lexicon:
 
     language: str
     index: TermIndex
+    funds: TermIndex
     months: tuple[tuple[str, int], ...]
     month_pattern: str
     year_first: bool
@@ -110,19 +111,19 @@ def _build(language: str, table: Mapping[str, Any], fund: str) -> Lexicon:
     clock = table.get("clock", {})
     terms = dict(table["terms"])
     latest = terms.pop("latest", ())
+    terms["deadline"] = [*terms["deadline"], *_new_deadlines(terms)]
     lists: dict[str, Iterable[str]] = {
         **terms,
         **{f"who:{code}": words for code, words in table.get("applicants", {}).items()},
         **{f"so:{code}": words for code, words in table.get("objectives", {}).items()},
         **_weekdays(language, table.get("weekdays", ())),
-        FUND: programme(fund).terms(),
-        OTHER_FUND: other_fund_terms(fund),
     }
     glue = [*clock.get("glue", ()), *clock.get("before", ()), *clock.get("after", ())]
     glue += [*terms.get("until", ()), *latest]
     return Lexicon(
         language=language,
         index=TermIndex(lists),
+        funds=TermIndex({FUND: programme(fund).terms(), OTHER_FUND: other_fund_terms(fund)}),
         months=months,
         month_pattern="|".join(_month_regex(stem) for stem, _ in months),
         year_first=bool(table.get("year_first")),
@@ -140,6 +141,16 @@ def _build(language: str, table: Mapping[str, Any], fund: str) -> Lexicon:
         currencies={fold(word): code for word, code in table.get("currencies", {}).items()},
         decimal=table.get("decimal", ","),
     )
+
+
+def _new_deadlines(terms: Mapping[str, Any]) -> list[str]:
+    """The terms for "extended" that name a deadline themselves: "new deadline", "nový termín"."""
+    plain = {fold(word).strip("*") for word in terms["deadline"] if " " not in word}
+    return [
+        term
+        for term in terms.get("extended", ())
+        if " " in term and any(word.strip("*") in plain for word in pattern_words(term))
+    ]
 
 
 def _folded(words: Iterable[str]) -> tuple[str, ...]:

@@ -10,6 +10,10 @@ from sources.reading.segments import Line, Segment, lines_of, segments_of
 from sources.reading.terms import Hit, Word, words_of
 
 
+def _start(word: Word) -> int:
+    return word.start
+
+
 @dataclass(frozen=True)
 class Page:
     """One text in one language. Everything on it is worked out once, when first asked for."""
@@ -29,8 +33,19 @@ class Page:
 
     @cached_property
     def hits(self) -> list[Hit]:
-        """The terms found, in the order of the text."""
-        return self.words.index.hits(self.tokens)
+        """The terms found, in the order of the text. A fund's name is never part of another term."""
+        funds = self.words.funds.hits(self.tokens)
+        taken = {
+            word.start
+            for hit in funds
+            for word in self.tokens[
+                bisect_left(self.tokens, hit.start, key=_start) : bisect_left(
+                    self.tokens, hit.end, key=_start
+                )
+            ]
+        }
+        rest = self.words.index.hits(self.tokens, taken)
+        return sorted([*funds, *rest], key=lambda hit: hit.start) if funds else rest
 
     @cached_property
     def _starts(self) -> list[int]:

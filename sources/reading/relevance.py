@@ -58,10 +58,10 @@ def is_call(outline: Outline) -> bool:
     tags = {hit.tag for hit in page.hits}
     if FUND not in tags and not outline.codes:
         return False
-    if not tags & {"call", "application", "submit"}:
+    dated = _dated(outline)
+    if not tags & {"call", "application", "submit"} and not any(role.label for role in dated):
         return False
     title = page.tags(*outline.title)
-    dated = _dated(outline)
     if _refused(outline, title, dated):
         return False
     return _positive(outline, title, dated)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sources.reading.dates import DateMention, find_dates, joined
+from sources.reading.lexicon import FUND
 from sources.reading.page import Page
 from sources.reading.segments import Segment, cuts_inside
 from sources.reading.terms import Hit
@@ -48,10 +49,13 @@ class DatedRole:
 
 
 REFUSE = frozenset({"refuse", "event", "question", "results", "former", "updated"})
+_NO_SUBJECT = (REFUSE - {"former"}) | {"project"}
 _SUBJECT = frozenset({"call", "application", "submit", "period", "open"})
+_ACTS = frozenset({"deadline", "closes", "opens", "opening", "extended"})
 _PREPOSITIONS = frozenset({"until", "from", "since"})
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LABEL_MAX = 90
+_LABEL_PLAIN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,9 +270,10 @@ class _Scope:
         subject = next(
             (hit for hit in hits if hit.tag in ("submit", "application", "call", "open")), None
         )
-        if subject is not None and "until" in tags:
+        last = hits[-1].tag if hits and span[1] - hits[-1].end <= 2 else ""
+        if subject is not None and last == "until":
             return _Verdict(Role.DEADLINE, 2, subject, label=label)
-        if subject is not None and tags & {"from", "since"}:
+        if subject is not None and last in ("from", "since"):
             return _Verdict(Role.OPENING, 2, subject, label=label)
         if subject is not None:
             return _Verdict(Role.BARE, 1, subject, label=label)
@@ -282,9 +287,16 @@ class _Scope:
         if self.segment.line == 0 or not self.segment.first or left > self.segment.start:
             return None
         line = self.page.lines[self.segment.line - 1]
-        if line.end - line.start > _LABEL_MAX:
-            return None
-        return line.start, line.end
+        return (line.start, line.end) if self._is_label(line.start, line.end) else None
+
+    def _is_label(self, start: int, end: int) -> bool:
+        """Whether a line is the label of the line below: short, and not the notice's title."""
+        if end - start > _LABEL_MAX:
+            return False
+        if self.page.text[end - 1] == ":":
+            return True
+        title = start == self.page.lines[0].start or end - start > _LABEL_PLAIN
+        return not title and FUND not in self.page.tags(start, end)
 
     def _under_heading(self) -> _Verdict | None:
         """List items take the meaning of the line with a colon that they stand under."""
@@ -311,12 +323,18 @@ class _Scope:
         if verdict.cue is None or verdict.cue.tag not in ("closes", "opens", "closed", "extended"):
             return verdict
         ahead = (
-            [hit for hit in before if hit.end <= verdict.cue.start]
+            [
+                hit
+                for hit in before
+                if hit.end <= verdict.cue.start or hit.start == verdict.cue.start
+            ]
             if verdict.cue in before
             else before
         )
         for hit in reversed(ahead):
-            if hit.tag in REFUSE or hit.tag == "project":
+            if hit.start == verdict.cue.start and hit.tag == "deadline":
+                return verdict
+            if hit.tag in _NO_SUBJECT:
                 return _Verdict(Role.OTHER, cue=hit)
             if hit.tag in _SUBJECT or hit.tag in ("deadline", "closes", "opens"):
                 return verdict
@@ -333,7 +351,7 @@ class _Scope:
         for hit in reversed(self.page.between(self.part[0], self.left_edge)):
             if hit.tag in _SUBJECT or hit.tag in ("deadline", "closes", "opens"):
                 return verdict
-            if hit.tag in REFUSE or hit.tag == "project":
+            if hit.tag in _NO_SUBJECT:
                 return _Verdict(Role.OTHER, cue=hit)
         first_words = self.page.text[self.segment.start : verdict.cue.start if verdict.cue else 0]
         return verdict if len(first_words) < 25 and self.segment.first else _NOTHING
@@ -366,7 +384,7 @@ class _Scope:
         for hit in reversed(before):
             if hit.tag in REFUSE or hit.tag == "project":
                 return _Verdict(Role.OTHER, cue=hit)
-            if hit.tag in _SUBJECT or hit.tag in ("deadline", "closes", "opens", "extended"):
+            if hit.tag in _SUBJECT or hit.tag in _ACTS:
                 return _Verdict(Role.DEADLINE, 2, hit)
         for hit in after:
             if hit.tag in REFUSE or hit.tag == "project":
@@ -446,6 +464,8 @@ def _nearest(before: list[Hit], preposition: str) -> _Verdict | None:
         if hit.tag == "published":
             return _published(before, hit, preposition)
         if hit.tag in ("deadline", "extended"):
+            if _is_of_another_thing(hit, before):
+                return _Verdict(Role.OTHER, cue=hit)
             if preposition in ("from", "since"):
                 return _Verdict(Role.OTHER, cue=hit)
             return _Verdict(Role.DEADLINE, 3, hit, "extended" in tags)
@@ -459,6 +479,15 @@ def _nearest(before: list[Hit], preposition: str) -> _Verdict | None:
             return _by_preposition(preposition, hit)
         project = project or hit.tag == "project"
     return _Verdict(Role.OTHER) if project else None
+
+
+def _is_of_another_thing(deadline: Hit, before: list[Hit]) -> bool:
+    """Whether the word right before says whose deadline it is: "registration deadline"."""
+    return any(
+        hit.tag in REFUSE and 0 <= deadline.start - hit.end <= 1
+        for hit in before
+        if hit.end <= deadline.start
+    )
 
 
 def _published(before: list[Hit], hit: Hit, preposition: str) -> _Verdict:

@@ -103,7 +103,9 @@ def _sentence_cuts(text: str, line: Line) -> Iterator[int]:
 
 def _starts_sentence(text: str, place: int) -> bool:
     letter = text[place]
-    return letter.isupper() or letter in '«"„“(•-' or (letter.isdigit() and text[place - 1] == " ")
+    if letter == "-":
+        return not text[:place].rstrip(" .")[-1:].isdigit()
+    return letter.isupper() or letter in '«"„“•' or (letter.isdigit() and text[place - 1] == " ")
 
 
 _LAST_WORD = re.compile(r"(\w+)\W?$")
@@ -123,7 +125,7 @@ def _shortened(text: str, dot: int, floor: int) -> bool:
     if len(word) == 1:
         ahead = before[: match.start()].rstrip().lower()
         return not (ahead[-1:].isdigit() or ahead.endswith(("p.", "a.", "μ.", "π.")))
-    return len(word) <= 3 and word.lower() in _ABBREVIATIONS
+    return len(word) <= 5 and word.lower() in _ABBREVIATIONS
 
 
 _ABBREVIATIONS = frozenset(
@@ -188,7 +190,25 @@ _ABBREVIATIONS = frozenset(
         "άρθ",
         "pkt",
         "poz",
-        "art",
+        "mil",
+        "mld",
+        "mln",
+        "mill",
+        "milj",
+        "mlj",
+        "tys",
+        "tis",
+        "tsd",
+        "tūkst",
+        "хил",
+        "млн",
+        "млрд",
+        "εκατ",
+        "χιλ",
+        "val",
+        "hod",
+        "godz",
+        "plkst",
         "ust",
         "kpt",
         "pant",

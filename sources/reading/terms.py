@@ -6,7 +6,7 @@ proposals" is never also "project".
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from sources.reading.folding import fold
@@ -88,31 +88,48 @@ class TermIndex:
             found += [term for first, term in self._inside if _fits(first, word)]
         return sorted(found, key=lambda term: len(term.words), reverse=True)
 
-    def hits(self, words: list[Word]) -> list[Hit]:
-        """Every term found in `words`, in the order of the text."""
+    def hits(self, words: list[Word], taken: Collection[int] = ()) -> list[Hit]:
+        """Every term found in `words`, in the order of the text; none begins at a `taken` place."""
         found: list[Hit] = []
         known: dict[str, list[_Term]] = {}
         place = 0
         while place < len(words):
-            word = words[place].text
-            terms = known.get(word)
+            word = words[place]
+            if word.start in taken:
+                place += 1
+                continue
+            terms = known.get(word.text)
             if terms is None:
-                terms = known[word] = self._starting_with(word)
-            length = self._longest(terms, words, place, found) if terms else 0
+                terms = known[word.text] = self._starting_with(word.text)
+            length = self._longest(terms, words, place, found, taken) if terms else 0
             place += max(length, 1)
         return found
 
-    def _longest(self, terms: list[_Term], words: list[Word], place: int, found: list[Hit]) -> int:
+    def _longest(
+        self,
+        terms: list[_Term],
+        words: list[Word],
+        place: int,
+        found: list[Hit],
+        taken: Collection[int],
+    ) -> int:
         """Add the hits of the longest terms that start at `place`; how many words they cover."""
         length = 0
         for term in terms:
             if len(term.words) < length:
                 break
-            if _follows(term.words, words, place):
+            if _follows(term.words, words, place) and not _crosses(term, words, place, taken):
                 length = len(term.words)
                 start, end = words[place].start, words[place + length - 1].end
                 found += [Hit(tag, start, end) for tag in term.tags]
         return length
+
+
+def _crosses(term: _Term, words: list[Word], place: int, taken: Collection[int]) -> bool:
+    """Whether a term would run into words that are taken."""
+    return bool(taken) and any(
+        words[place + step].start in taken for step in range(1, len(term.words))
+    )
 
 
 def _follows(pattern: tuple[str, ...], words: list[Word], place: int) -> bool:

@@ -123,6 +123,8 @@ def _in_span(folded: str, time: TimeMention, times: Sequence[TimeMention]) -> bo
 
 _TOKEN = re.compile(r"[^\W_]+")
 _MAX_GAP = 45
+_CROSSED = 4
+"""How much further an hour is from a date beyond a word like "to": "1 May to 12:00 on 3 May"."""
 
 
 def pair_times(
@@ -161,5 +163,6 @@ def _gap(folded: str, start: int, end: int, words: Lexicon) -> int | None:
         return None
     tokens = _TOKEN.findall(between)
     if all(token in words.glue or words.is_weekday(token) for token in tokens):
-        return len(tokens)
+        crossed = any(token in words.joins for token in tokens)
+        return len(tokens) + (_CROSSED if crossed else 0)
     return None

@@ -64,7 +64,7 @@ def _score(page: Page, number: int) -> int:
         score -= 12
     if line.bullet:
         score -= 10
-    if tags & {"published", "updated"} and length < 60:
+    if tags & {"published", "updated"} and length < 60 and "call" not in tags:
         score -= 30
     if _CRUMBS.search(text) or ("today" in tags and length < 90 and "call" not in tags):
         score -= 20
