@@ -31,7 +31,7 @@ from sqlalchemy import (
 from store import codec
 from store.records import Delivery, DeliveryKind, DeliveryState
 from store.tables import DELIVERIES
-from store.upsert import add_rows, chunks
+from store.upsert import add_new, chunks
 
 _T = DELIVERIES.c
 # Written out in the statement, or SQLite would not use the index over what is owed.
@@ -71,7 +71,7 @@ class DeliveryQuery:
 
 def owe(conn: Connection, deliveries: Sequence[Delivery]) -> int:
     """Owe these; one whose key is known is owed already. Gives how many are new."""
-    return len(add_rows(conn, DELIVERIES, [_row(one) for one in deliveries], "key"))
+    return add_new(conn, DELIVERIES, [_row(one) for one in deliveries], "key")
 
 
 def claim(

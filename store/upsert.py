@@ -38,6 +38,15 @@ def add_rows(
     return {str(row[0]): int(row[1]) for row in added}
 
 
+def add_new(conn: Connection, table: Table, rows: Sequence[Mapping[str, Any]], key: str) -> int:
+    """Insert the rows whose `key` is new; gives how many, and no ids: several times faster."""
+    if not rows:
+        return 0
+    statement = insert(conn, table).on_conflict_do_nothing(index_elements=[key])
+    counted = {"preserve_rowcount": True}  # over the several batches SQLAlchemy makes of them
+    return int(conn.execute(statement, list(rows), execution_options=counted).rowcount)
+
+
 def chunks(items: Iterable[Item], size: int = CHUNK) -> Iterator[list[Item]]:
     """The items in lists of at most `size`."""
     source = iter(items)

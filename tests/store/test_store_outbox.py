@@ -53,6 +53,8 @@ def test_owing_the_same_twice_is_owing_it_once(db: Database) -> None:
     assert owe(db, owed("a"), owed("b"), owed("a")) == 2
     assert owe(db, owed("b"), owed("c")) == 1
     assert owe(db) == 0
+    assert owe(db, *(owed(f"n{number}") for number in range(2_500))) == 2_500
+    assert owe(db, *(owed(f"n{number}") for number in range(2_501))) == 1
 
 
 def test_a_sent_delivery_is_not_owed_again(db: Database) -> None:
