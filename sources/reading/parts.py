@@ -33,7 +33,7 @@ def split(
     page: Page, roles: Sequence[DatedRole], codes: Sequence[Code], title_line: int
 ) -> list[Part]:
     """The calls of a page, at least one. Splits only where the page's own structure does."""
-    own = [role for role in roles if _ours(page, role)]
+    own = [role for role in roles if is_ours(page, role)]
     for way in (_by_codes, _by_labels, _by_list, _by_headings):
         parts = way(page, own, codes, title_line)
         if len(parts) > 1:
@@ -44,7 +44,7 @@ def split(
 # --- the right fund ---
 
 
-def _ours(page: Page, role: DatedRole) -> bool:
+def is_ours(page: Page, role: DatedRole) -> bool:
     """Whether a date belongs to the watched fund where several are named (nearest name decides)."""
     if role.role not in (Role.DEADLINE, Role.OPENING):
         return True
@@ -62,7 +62,7 @@ def _ours(page: Page, role: DatedRole) -> bool:
         inside = _funds(page, place, place + len(bracket[1]))
         if inside:
             return FUND in inside
-    return _heading_fund(page, role)
+    return heading_fund(page, role) is not False
 
 
 def _funds(page: Page, start: int, end: int) -> list[str]:
@@ -81,16 +81,15 @@ def _last_group(page: Page, start: int, end: int) -> set[str]:
     return group
 
 
-def _heading_fund(page: Page, role: DatedRole) -> bool:
+def heading_fund(page: Page, role: DatedRole) -> bool | None:
+    """Whether the heading a date stands under names our fund; None when no heading names one."""
     for number in range(role.segment.line - 1, max(-1, role.segment.line - 1 - _LOOK_UP), -1):
         line = page.lines[number]
         funds = _funds(page, line.start, line.end)
         if funds:
-            heading = line.end - line.start < 110 and not page.text[line.start : line.end].endswith(
-                "."
-            )
-            return FUND in funds or not heading
-    return True
+            short = line.end - line.start < 110 and page.text[line.end - 1] != "."
+            return FUND in funds if short or FUND in funds else None
+    return None
 
 
 # --- ways to split ---

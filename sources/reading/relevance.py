@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sources.reading.codes import Code
 from sources.reading.lexicon import FUND, OTHER_FUND
 from sources.reading.page import Page
+from sources.reading.parts import heading_fund, is_ours
 from sources.reading.roles import DatedRole, Role
 from sources.reading.terms import Hit
 
@@ -114,12 +115,14 @@ def _another_fund(outline: Outline, title: set[str]) -> bool:
 
 
 def _own_deadline(outline: Outline) -> bool:
-    """Whether a call word stands in the same sentence as the fund, and no other fund before it."""
+    """Whether a date of a call is plainly our fund's: ours is named in its sentence, or above it."""
     page = outline.page
-    for segment in page.segments:
-        hits = page.between(segment.start, segment.end)
-        tags = [hit.tag for hit in hits if hit.tag in (FUND, OTHER_FUND)]
-        if tags and tags[0] == FUND and any(hit.tag in ("call", "deadline") for hit in hits):
+    for role in _dated(outline):
+        hits = page.between(role.segment.start, role.segment.end)
+        tags = {hit.tag for hit in hits if hit.tag in (FUND, OTHER_FUND)}
+        if FUND in tags and is_ours(page, role):
+            return True
+        if not tags and heading_fund(page, role) is True:
             return True
     return False
 

@@ -40,7 +40,8 @@ def _pattern(language: str) -> re.Pattern[str]:
         rf"(?:[0-5]\ds)?\b|\b))",
         r"(?P<packed>(?<![\d.,:/])(?P<h3>[01]\d|2[0-4])(?P<n3>[0-5]\d)\s?(?:hrs?|hours|uur)\b)",
         rf"(?P<half>(?<![\d.,:/])(?P<h4>1[0-2]|0?[1-9]){half.format('p4')})",
-        rf"(?P<lead>\b(?:{before})\.?\s{{0,2}}(?P<h5>{hour})(?![\d]|[.,:/]\s?\d|\.\s?[^\W\d]|\s?%))",
+        rf"(?P<lead>\b(?:{before})\.?\s{{0,2}}(?P<h5>{hour})(?!\d|[.,:/]\s?\d|\s?[hu]\s?\d|\.\s?[^\W\d]|\s?%)"
+        rf"{half.format('p5')}?(?:\s?(?:{after})\b)?)",
         rf"(?P<trail>(?<![\d.,:/])(?P<h6>{hour})\.?\s?-?(?:{after})\b)",
     ]
     return re.compile("|".join(forms))
@@ -55,7 +56,7 @@ _FIELDS = {
     "french": ("h2", "n2", ""),
     "packed": ("h3", "n3", ""),
     "half": ("h4", "", "p4"),
-    "lead": ("h5", "", ""),
+    "lead": ("h5", "", "p5"),
     "trail": ("h6", "", ""),
 }
 
