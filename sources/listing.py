@@ -10,6 +10,8 @@ Options:
     select     CSS: which links are looked at; all if not given (without `links` too, those of
                menus, heads and feet are left out)
     words      regular expression a link's row must match, in small letters without accents
+    name       regular expression with one group: what in a detail's address names its call; the
+               whole address if not given, or where it does not match
     most       how many details are kept, the first in the listing; 30 if not given
     whole_row  False: a row's words change without meaning (view counters), only the link's count
 """
@@ -165,10 +167,12 @@ class ListingSource(Shaped):
             return []
         published = date.fromisoformat(page.published) if page.published else None
         html = page.html
+        named = re.search(self.info.options.get("name", "$^"), page.url)
+        name = named[1] if named else page.name
         notices = self.read(html, self.context(page.url, published))
         quoted = quoted_names(main_text(html)) if len(notices) == 1 else frozenset[str]()
         return [
-            Found(notice=notice, name=page.name, url=page.url, published=published, quoted=quoted)
+            Found(notice=notice, name=name, url=page.url, published=published, quoted=quoted)
             for notice in notices
         ]
 
@@ -181,5 +185,5 @@ def _live(found: list[Found], now: datetime) -> dict[str, str]:
         ahead = [deadline.at for deadline in facts.deadlines if deadline.at > now]
         ended = item.notice.word in (StatusWord.CLOSED, StatusWord.WITHDRAWN)
         if not ended and (ahead or not facts.deadlines):
-            live[LIVE + item.name] = min(ahead).isoformat() if ahead else ""
+            live[LIVE + fold_address(item.url)] = min(ahead).isoformat() if ahead else ""
     return live

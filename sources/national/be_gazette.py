@@ -28,6 +28,7 @@ SOURCE = ListingSource(
         evidence="inferred",
         options={
             "links": r"/document_n\d{10}",
+            "name": r"/document_n(\d+)",
             "words": "asiel, migratie en integratie|asile, (la )?migration|amif",
         },
     )

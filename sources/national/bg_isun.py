@@ -26,6 +26,10 @@ SOURCE = ListingSource(
         landmarks=("Отворени процедури", "ИСУН 2020"),
         complete=False,
         evidence="inferred",
-        options={"links": "/Procedure/Info/[0-9a-f-]{8,}", "words": "bg65am|убежище"},
+        options={
+            "links": "/Procedure/Info/[0-9a-f-]{8,}",
+            "name": "/Info/([0-9a-f-]{8,})",
+            "words": "bg65am|убежище",
+        },
     )
 )

@@ -21,6 +21,10 @@ SOURCE = ListingSource(
         landmarks=("неправителствените организации",),
         rank=Rank.RELAY,
         complete=False,
-        options={"links": r"/bg/financing/\d+-", "words": "убежище|миграци"},
+        options={
+            "links": r"/bg/financing/\d+-",
+            "name": r"/financing/(\d+)-",
+            "words": "убежище|миграци",
+        },
     )
 )

@@ -43,7 +43,11 @@ NEWS = ListingSource(
         landmarks=("Vijesti", "Ministarstvo unutarnjih poslova"),
         complete=False,
         evidence="inferred",
-        options={"links": r"/vijesti-8/[^/]+/\d+", "words": "azil|amif|migracij|poziv|natjecaj"},
+        options={
+            "links": r"/vijesti-8/[^/]+/\d+",
+            "name": r"/(\d+)(?:\?|$)",
+            "words": "azil|amif|migracij|poziv|natjecaj",
+        },
     )
 )
 

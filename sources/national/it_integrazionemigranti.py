@@ -26,6 +26,10 @@ SOURCE = ListingSource(
         languages=("it",),
         landmarks=("Ricerca News", "Integrazione Migranti"),
         complete=False,
-        options={"links": r"/Dettaglio-news/id/\d+", "words": "fami|asilo,? migrazione"},
+        options={
+            "links": r"/Dettaglio-news/id/\d+",
+            "name": r"/id/(\d+)",
+            "words": "fami|asilo,? migrazione",
+        },
     )
 )

@@ -22,6 +22,6 @@ SOURCE = ListingSource(
         languages=("ro",),
         landmarks=("Apeluri", "Fonduri Externe Nerambursabile"),
         complete=False,
-        options={"links": r"fed\.mai\.gov\.ro/\d+/|/\d{3,6}/[^/?]+"},
+        options={"links": r"fed\.mai\.gov\.ro/\d+/|/\d{3,6}/[^/?]+", "name": r"/(\d{3,6})/"},
     )
 )

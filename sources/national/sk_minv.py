@@ -24,7 +24,7 @@ FUNDS = ListingSource(
         languages=("sk",),
         landmarks=("Ministerstvo vnútra Slovenskej republiky", "Európske programy"),
         complete=False,
-        options={"links": "[?&]sprava="},
+        options={"links": "[?&]sprava=", "name": "[?&]sprava=([^&]+)"},
         notes="no call of 2021-2027 was found in stored pages",
     )
 )
@@ -42,7 +42,11 @@ PRESS = ListingSource(
         languages=("sk",),
         landmarks=("Ministerstvo vnútra Slovenskej republiky", "Tlačové správy"),
         complete=False,
-        options={"links": "[?&]sprava=", "words": "azyl|amif|integraci|cudzinc|vyzv"},
+        options={
+            "links": "[?&]sprava=",
+            "name": "[?&]sprava=([^&]+)",
+            "words": "azyl|amif|integraci|cudzinc|vyzv",
+        },
     )
 )
 

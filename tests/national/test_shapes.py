@@ -629,3 +629,22 @@ async def test_a_page_with_a_heading_per_call_gives_each_its_own_title() -> None
     assert answer is not None
     assert [seen.facts.title for seen in answer.calls] == ["Language courses", "Safe return"]
     assert [seen.facts.deadlines[0].at.month for seen in answer.calls] == [1, 3]
+
+
+async def test_a_call_is_named_by_the_number_in_its_address_whatever_the_rest_says() -> None:
+    options = {"links": r"/call/", "name": r"/call/(\d+)"}
+    site = Site(
+        {
+            AT: listing(("/call/7/call-one", "Call one")),
+            f"{BASE}/call/7/call-one": call_page("Call one for integration"),
+            f"{BASE}/call/7/call-one-extended": call_page("Call one for integration", "1 May 2027"),
+        }
+    )
+    poller = Poller(listing_source(options=options), site)
+    before = await poller.poll()
+    site.pages[AT] = listing(("/call/7/call-one-extended", "Call one, extended"))
+    after = await poller.poll()
+    assert before is not None
+    assert after is not None
+    assert [seen.key for seen in before.calls] == [seen.key for seen in after.calls] == ["7"]
+    assert await poller.poll() is None
