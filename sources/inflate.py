@@ -8,6 +8,7 @@ from sources.errors import FetchError, TooMuch
 _STEP = 64 * 1024
 _AUTO = 32 + zlib.MAX_WBITS  # zlib finds out itself whether it reads gzip or zlib wrapping
 _GZIP = b"\x1f\x8b"
+_TELLING = 2  # bytes that tell zlib and gzip from bare deflate data
 _PACKED = ("gzip", "x-gzip", "deflate")
 
 
@@ -24,7 +25,7 @@ class Inflater:
         self._host = host
         self._held = io.BytesIO()
         self._packed = coding.strip().lower() in _PACKED
-        self._started = False
+        self._start = b""
         self._engine = zlib.decompressobj(_AUTO)
         if not self._packed and coding.strip().lower() not in ("", "identity"):
             raise FetchError(f"{host} answered in an encoding nobody asked for", cause="garbled")
@@ -43,7 +44,9 @@ class Inflater:
 
     def finish(self) -> bytes:
         """The whole body; raises FetchError when a packed one breaks off."""
-        if self._packed and self._started and not self._engine.eof:
+        while self._packed and (data := self._engine.decompress(b"", _STEP)):
+            self._keep(data)  # what a step held back though its input was used up
+        if self._packed and self._start and not self._engine.eof:
             raise FetchError(f"{self._host} sent a body that breaks off", cause="garbled")
         return self._held.getvalue()
 
@@ -57,9 +60,12 @@ class Inflater:
             data = self._engine.unconsumed_tail or self._engine.unused_data
 
     def _inflate(self, data: bytes) -> bytes:
-        if self._started:
+        if len(self._start) >= _TELLING:
             return self._engine.decompress(data, _STEP)
-        self._started = True
+        self._start += data
+        if len(self._start) < _TELLING:
+            return b""
+        data = self._start
         try:
             return self._engine.decompress(data, _STEP)
         except zlib.error:

@@ -11,10 +11,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from raw_server import CAP, OK, SECONDS, RawServer, Script, answering, by_path
 
 from sources.errors import FetchError, Refused, TooMuch
 from sources.http import HttpClient
+from sources.inflate import Inflater
 
 Site = Callable[..., RawServer]
 ENCODED = "Content-Encoding: gzip\r\n"
@@ -285,3 +288,37 @@ async def test_a_tls_connection_that_is_never_greeted_is_given_up(client: HttpCl
     with socket.create_server(("127.0.0.1", 0)) as deaf:
         error = await failure(client, f"https://127.0.0.1:{deaf.getsockname()[1]}/")
     assert error.cause == "timeout"
+
+
+# --- any way a body may be cut into pieces ------------------------------------------------------
+
+
+def _bare(body: bytes) -> bytes:
+    return zlib.compress(body)[2:-4]
+
+
+@given(
+    body=st.binary(max_size=3_000),
+    repeat=st.integers(1, 200),
+    packing=st.sampled_from(
+        [("gzip", gzip.compress), ("deflate", zlib.compress), ("deflate", _bare)]
+    ),
+    cuts=st.lists(st.integers(1, 50), max_size=30),
+)
+def test_a_packed_body_is_the_same_however_it_comes_in_pieces(
+    body: bytes, repeat: int, packing: tuple[str, Callable[[bytes], bytes]], cuts: list[int]
+) -> None:
+    coding, pack = packing
+    whole, cap = body * repeat, 100_000
+    packed, inflater = pack(whole), Inflater(coding, cap, "example.org")
+    try:
+        for size in cuts:
+            inflater.feed(packed[:size])
+            packed = packed[size:]
+        inflater.feed(packed)
+        read = inflater.finish()
+    except TooMuch:
+        assert len(whole) > cap
+    else:
+        assert read == whole
+        assert len(whole) <= cap
