@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from config.programmes import programme
-from config.vocabulary import CallFacts, CallStatus, Money, Stage
+from config.vocabulary import CallFacts, CallStatus, Flag, Money, Stage
 from monitor.i18n import (
     Translator,
     country_name,
@@ -178,6 +178,13 @@ def _fresh(name: str, success: datetime | None, parcel: Parcel, words: Translato
     }
 
 
+def _relayed(words: Translator) -> str:
+    return words.gettext(
+        "Another source states the date shown; the one that decides does not, so it is not"
+        " counted on."
+    )
+
+
 def _warnings(call: StoredCall, words: Translator) -> Iterator[str]:
     named = translator(words.language, CATALOGUE)
     facts = call.facts
@@ -187,7 +194,7 @@ def _warnings(call: StoredCall, words: Translator) -> Iterator[str]:
         name = programme().objective_name(objective, words.language)
         yield words.gettext("Already closed for one objective: %s") % name
     for flag in facts.flags:
-        yield flag_words(flag, named)
+        yield _relayed(words) if flag is Flag.RELAYED_DATE else flag_words(flag, named)
     for field, reason in call.corrected.items():
         yield words.gettext("Corrected by hand: %(field)s (%(reason)s)") % {
             "field": field_name(field, named),
