@@ -6,6 +6,7 @@ import socket
 from collections.abc import Callable, Iterator
 
 import uvicorn
+from fastapi import APIRouter
 
 from config.settings import Settings
 from monitor import metrics
@@ -96,9 +97,19 @@ class Page:
         await asyncio.wait({self._serving}, timeout=_STOPS)
 
 
+def _routers(context: Context) -> tuple[APIRouter, ...]:
+    """The desk of subscriptions, where the operator opened it."""
+    if context.directory is None:
+        return ()
+    from monitor.subscriptions.opening import open_desk  # noqa: PLC0415  costs memory
+
+    return (open_desk(context),)
+
+
 def web_deps(context: Context, probe: Callable[[], Health]) -> WebDeps:
     """What the web room is given."""
     web = context.settings.web
+    routers = _routers(context)
     watched = context.watched
     return WebDeps(
         public_url=web.public_url,
@@ -114,4 +125,6 @@ def web_deps(context: Context, probe: Callable[[], Health]) -> WebDeps:
         intervals={key: one.every for key, one in watched.items()},
         trusted_proxies=web.trusted_proxies,
         metrics=metrics.render if web.metrics else None,
+        routers=routers,
+        page_links=(("/subscribe", "Subscribe"),) if routers else (),
     )

@@ -52,7 +52,8 @@ def read_choice(form: Form, *, timezone: str) -> Read:
     Nothing chosen in a list means all of it, but for events: there it means the usual ones.
     """
     mistakes: list[Mistake] = []
-    words = [word.strip() for word in form.get("word", ()) if word.strip()]
+    parts = (part for text in form.get("word", ()) for part in text.split(","))
+    words = [part.strip() for part in parts if part.strip()]
     mistakes += [Mistake("word", word[:40]) for word in words if not _is_word(word)]
     if len(words) > _MOST_WORDS:
         mistakes.append(Mistake("word", str(len(words))))
