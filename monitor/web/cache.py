@@ -65,8 +65,13 @@ class AnswerCache:
         if running is None:
             running = asyncio.ensure_future(self._make(key, version, make))
             self._making[flight] = running
-            running.add_done_callback(lambda _: self._making.pop(flight, None))
+            running.add_done_callback(lambda done: self._landed(flight, done))
         return await asyncio.shield(running)
+
+    def _landed(self, flight: Hashable, done: asyncio.Future[Answer]) -> None:
+        self._making.pop(flight, None)
+        if not done.cancelled():
+            done.exception()  # looked at, for everybody who waited may have left
 
     async def _make(
         self, key: Hashable, version: Hashable, make: Callable[[], Awaitable[Answer]]

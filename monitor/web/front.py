@@ -170,7 +170,7 @@ class Front:
             if name == b"accept-language":
                 accepts = value
             elif name == b"accept-encoding":
-                zipped = b"gzip" in value
+                zipped = _takes_gzip(value)
             elif name == b"if-none-match":
                 known = value
         path, prefix, language = _address(scope["path"], self._languages)
@@ -184,6 +184,15 @@ class Front:
 def _negotiated(accepts: bytes, languages: tuple[str, ...]) -> str:
     chosen = negotiate(accepts.decode("latin-1"))
     return chosen if chosen in languages else languages[0]
+
+
+def _takes_gzip(accepts: bytes) -> bool:
+    """Whether an Accept-Encoding header allows gzip: named, and not with a quality of nothing."""
+    for part in accepts.lower().replace(b" ", b"").split(b","):
+        coding, _, quality = part.partition(b";q=")
+        if coding == b"gzip":
+            return quality.strip(b"0.") != b"" or quality == b""
+    return False
 
 
 def _address(path: str, languages: Iterable[str]) -> tuple[str, str, str]:

@@ -1,11 +1,11 @@
 """PURE: the sources as the public may see them: state, cause in fixed words, bare address."""
 
-import ipaddress
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+from config.addresses import is_public, literal
 from monitor.i18n import Translator
 from monitor.present import bare_url
 from monitor.web import wording
@@ -57,10 +57,10 @@ def public_url(url: str) -> str:
 
 
 def _is_public(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_global
-    except ValueError:
-        return "." in host and not host.endswith(_INSIDE)
+    address = literal(host)
+    if address is not None:
+        return is_public(address)
+    return "." in host and not host.rstrip(".").endswith(_INSIDE)
 
 
 def source_groups(

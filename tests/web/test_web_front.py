@@ -131,6 +131,20 @@ async def test_bytes_are_squeezed_for_those_who_can_read_them(web: httpx.AsyncCl
     assert len(gzip.compress(plain.content)) < 60_000
 
 
+@pytest.mark.parametrize(
+    ("accepts", "squeezed"),
+    [
+        ("gzip", True), ("br, GZIP;q=0.5", True), ("gzip;q=1.0", True), ("gzip; q=0", False),
+        ("gzip;q=0.000", False), ("br", False), ("x-gzipped", False), ("", False),
+    ],
+)  # fmt: skip
+async def test_gzip_is_sent_to_those_who_ask_for_it(
+    web: httpx.AsyncClient, accepts: str, squeezed: bool
+) -> None:
+    answer = await web.get("/", headers={"Accept-Encoding": accepts})
+    assert (answer.headers.get("content-encoding") == "gzip") is squeezed
+
+
 async def test_head_answers_like_get_without_a_body(web: httpx.AsyncClient) -> None:
     for path in (*PAGES, *OPEN_DATA, "/live", "/?q=asyl"):
         shown, head = await web.get(path), await web.head(path)

@@ -1,7 +1,8 @@
-"""Bring the pages' catalogues up to date: `python -m tests.web.update_web_catalogues [LANGUAGE...]`.
+"""Bring the pages' catalogues up to date: `python -m tests.web.update_web_catalogues`.
 
 What `tests.messages.update_catalogues` does for alerts, for `web.po`: translations and headers
-stay, what no page says any more goes, what is new comes with an empty translation.
+stay, what no page says any more goes, what is new comes with an empty translation. Languages
+may be named.
 """
 
 import io
