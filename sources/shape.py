@@ -19,6 +19,7 @@ P = ParamSpec("P")
 
 _READ_BY = "read_by"
 _HASH = "hash:"
+_FEW_WORDS = 40  # letters: an empty shell that a script would fill
 GONE_CAUSES = ("not_found",)
 
 
@@ -67,9 +68,10 @@ class Shaped:
         return True
 
     async def still_shown(self, client: Client, seen: CallSeen) -> bool | None:
-        """Ask the call's own address: False for 404 and 410 or when its title is gone from there.
+        """Ask the call's own address: False for 404 and 410, or when nothing of it is there now.
 
-        None when it could not be told: the page did not answer, or is not a page of this source.
+        Its title, or any call where it stood, is enough to say True. None when it could not be
+        told: the page did not answer, has hardly a word, or is a standing page we do not know.
         """
         address = seen.facts.url or self.info.url
         try:
@@ -82,7 +84,12 @@ class Shaped:
             return True
         if fold_address(address) in {fold_address(page) for page in self.addresses}:
             return self._on_standing_page(seen, html, response.url)
-        return False if fold_address(response.url) != fold_address(address) else None
+        if len(words) < _FEW_WORDS:
+            return None
+        try:
+            return bool(safely(self.read, html, self.context(response.url)))
+        except ParseError:
+            return None
 
     def _on_standing_page(self, seen: CallSeen, html: str, url: str) -> bool | None:
         """A page rewritten in place no longer has the title: gone only if it is still that page."""

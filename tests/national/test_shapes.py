@@ -648,3 +648,20 @@ async def test_a_call_is_named_by_the_number_in_its_address_whatever_the_rest_sa
     assert after is not None
     assert [seen.key for seen in before.calls] == [seen.key for seen in after.calls] == ["7"]
     assert await poller.poll() is None
+
+
+@pytest.mark.parametrize(
+    ("body", "answer"),
+    [
+        (call_page("Call one for integration, extended"), True),
+        (page("Sorry", "<p>The page you are looking for does not exist any more.</p>"), False),
+        (b"<html><body><div id='app'></div></body></html>", None),
+    ],
+)
+async def test_a_detail_page_that_answers_is_asked_what_it_shows(
+    body: bytes, answer: bool | None
+) -> None:
+    poller = Poller(listing_source(), two_calls())
+    seen = await seen_of(poller)
+    poller.site.pages[f"{BASE}/call/one"] = body
+    assert await poller.source.still_shown(poller.site, seen) is answer
