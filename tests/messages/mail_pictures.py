@@ -69,15 +69,17 @@ def main() -> None:
         )
         for kind in shown[0]:
             side_by_side = [one[kind] for one in shown]
-            _picture(browser, side_by_side, folder / f"{kind}.jpg", dark=False)
+            _picture(browser, side_by_side, folder / f"{kind}.png", dark=False)
             if kind in ("open", "digest"):
-                _picture(browser, side_by_side, folder / f"{kind}-dark.jpg", dark=True)
+                _picture(browser, side_by_side, folder / f"{kind}-dark.png", dark=True)
         browser.close()
 
 
 def _picture(browser: Browser, messages: list[Message], file: Path, *, dark: bool) -> None:
     context = browser.new_context(
-        viewport={"width": 1200, "height": 600}, color_scheme="dark" if dark else "light"
+        viewport={"width": 1200, "height": 600},
+        color_scheme="dark" if dark else "light",
+        device_scale_factor=0.75,
     )
     page = context.new_page()
     frames = "".join(
@@ -92,7 +94,7 @@ def _picture(browser: Browser, messages: list[Message], file: Path, *, dark: boo
         "document.querySelectorAll('iframe').forEach("
         "f => f.style.height = f.contentDocument.documentElement.scrollHeight + 'px')"
     )
-    page.screenshot(path=str(file), full_page=True, type="jpeg", quality=60)
+    page.screenshot(path=str(file), full_page=True)
     context.close()
 
 
