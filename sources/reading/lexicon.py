@@ -111,7 +111,8 @@ def _build(language: str, table: Mapping[str, Any], fund: str) -> Lexicon:
     clock = table.get("clock", {})
     terms = dict(table["terms"])
     latest = terms.pop("latest", ())
-    terms["deadline"] = [*terms["deadline"], *_new_deadlines(terms)]
+    terms["deadline"] = [*terms["deadline"], *_naming(terms, "extended", "deadline")]
+    terms["call"] = [*terms["call"], *_naming(terms, "planned", "call")]
     lists: dict[str, Iterable[str]] = {
         **terms,
         **{f"who:{code}": words for code, words in table.get("applicants", {}).items()},
@@ -143,12 +144,12 @@ def _build(language: str, table: Mapping[str, Any], fund: str) -> Lexicon:
     )
 
 
-def _new_deadlines(terms: Mapping[str, Any]) -> list[str]:
-    """The terms for "extended" that name a deadline themselves: "new deadline", "nový termín"."""
-    plain = {fold(word).strip("*") for word in terms["deadline"] if " " not in word}
+def _naming(terms: Mapping[str, Any], tag: str, thing: str) -> list[str]:
+    """The terms of `tag` that name the thing themselves: "new deadline", "next call"."""
+    plain = {fold(word).strip("*") for word in terms[thing] if " " not in word}
     return [
         term
-        for term in terms.get("extended", ())
+        for term in terms.get(tag, ())
         if " " in term and any(word.strip("*") in plain for word in pattern_words(term))
     ]
 

@@ -12,11 +12,13 @@ from sources.reading.lexicon import FUND, OTHER_FUND
 from sources.reading.page import Page
 from sources.reading.parts import heading_fund, is_ours
 from sources.reading.roles import DatedRole, Role
+from sources.reading.segments import Segment
 from sources.reading.terms import Hit
 
 _LEAD_LINES = 5
 _LIST_REACH = 70
 _CALL_REACH = 60
+_NEW = frozenset({"open", "published"})
 _ACTS = frozenset(
     {"opens", "open", "extended", "planned", "deadline", "closes", "announce", "closed"}
 )
@@ -60,12 +62,17 @@ def is_call(outline: Outline) -> bool:
     if FUND not in tags and not outline.codes:
         return False
     dated = _dated(outline)
-    if not tags & {"call", "application", "submit"} and not any(role.label for role in dated):
+    if not tags & {"call", "application", "submit"} and not _has_fields(dated):
         return False
     title = page.tags(*outline.title)
     if _refused(outline, title, dated):
         return False
     return _positive(outline, title, dated)
+
+
+def _has_fields(dated: list[DatedRole]) -> bool:
+    """Whether the page states both ends of a call in so many words, as a form does."""
+    return {role.role for role in dated if role.weight == 3} == {Role.OPENING, Role.DEADLINE}
 
 
 def _dated(outline: Outline) -> list[DatedRole]:
@@ -84,9 +91,20 @@ def _refused(outline: Outline, title: set[str], dated: list[DatedRole]) -> bool:
     own = outline.own_hits
     if not own and not outline.codes:
         return True
-    if not deadlines and "not_call" in _lead_tags(outline):
+    if not deadlines and "not_call" in _lead_tags(outline) and not _announced(outline):
         return True
     return "withdrawn" in title and "call" in title and not outline.codes and not _short(outline)
+
+
+def _announced(outline: Outline) -> bool:
+    """Whether one sentence says that a call of the fund opened, and nothing else."""
+    page = outline.page
+    for segment in page.segments:
+        tags = page.tags(segment.start, segment.end)
+        if {"call", FUND} <= tags and not tags & {"not_call", "results", "event", OTHER_FUND}:
+            if tags & {"opens", "announce"} or (_NEW & tags and _date_in(outline, segment)):
+                return True
+    return False
 
 
 def _short(outline: Outline) -> bool:
@@ -143,11 +161,22 @@ def _positive(outline: Outline, title: set[str], dated: list[DatedRole]) -> bool
         if _has_own(own, segment.start, segment.end):
             if tags & {"opens", "announce", "extended"} or "call" in title:
                 return True
-            if _date_in(outline, segment.start, segment.end):
+            if _date_in(outline, segment):
                 return True
         elif FUND in title and tags & _ACTS and _states(tags):
             return True
-    return "call" in title and bool(own) and own[0].start < _lead_end(outline)
+    if "call" not in title or not own:
+        return False
+    return own[0].start < _lead_end(outline) or _undated_deadline(page)
+
+
+def _undated_deadline(page: Page) -> bool:
+    """Whether a deadline is told in days after publication, or as "until the money is spent"."""
+    for segment in page.segments:
+        tags = page.tags(segment.start, segment.end)
+        if tags & {"relative", "rolling"} and tags & {"deadline", "submit"}:
+            return True
+    return False
 
 
 def _states(tags: set[str]) -> bool:
@@ -163,9 +192,9 @@ def _has_own(own: list[Hit], start: int, end: int) -> bool:
     return any(start <= hit.start < end for hit in own)
 
 
-def _date_in(outline: Outline, start: int, end: int) -> bool:
+def _date_in(outline: Outline, segment: Segment) -> bool:
     wanted = (Role.PUBLISHED, Role.OPENING, Role.DEADLINE)
-    return any(role.role in wanted and start <= role.mention.start < end for role in outline.roles)
+    return any(role.role in wanted and role.segment == segment for role in outline.roles)
 
 
 def _code_in(outline: Outline, start: int, end: int) -> bool:

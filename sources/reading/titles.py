@@ -73,8 +73,14 @@ def _score(page: Page, number: int) -> int:
     if "call" in tags:
         score += 12
     if FUND in tags:
-        score += 8
+        score += -6 if _only_fund(page, line.start, line.end) else 8
     return score
+
+
+def _only_fund(page: Page, start: int, end: int) -> bool:
+    """Whether a line says little more than the fund's name."""
+    named = sum(hit.end - hit.start for hit in page.between(start, end) if hit.tag == FUND)
+    return named * 10 > (end - start) * 7
 
 
 def _mostly_date(page: Page, start: int, end: int) -> bool:
