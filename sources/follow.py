@@ -16,6 +16,7 @@ from sources.shape import GONE_CAUSES
 
 LIVE = "live:"
 _TRIES = 3
+_CHANGED_A_PASS = 2
 _FAILURES_A_PASS = 2
 
 
@@ -34,9 +35,15 @@ class Visit:
     failed: FetchError | None = None
 
     async def read_new(self, budget: int) -> bool:
-        """Read the pages that are due, as far as the budget goes; False when there were none."""
-        due = sorted((page for page in self.kept.values() if page.due), key=lambda page: page.tries)
-        for page in due[:budget]:
+        """Read the pages that are due, as far as the budget goes; False when there were none.
+
+        Of pages read before, whose row changed, two a pass: rows that say "3 hours ago" change
+        always, and must not cost a site all its details each time.
+        """
+        due = sorted((page for page in self.kept.values() if page.due), key=_turn)
+        new = [page for page in due if not page.digest]
+        changed = [page for page in due if page.digest]
+        for page in [*new, *changed[:_CHANGED_A_PASS]][:budget]:
             if self.failures >= _FAILURES_A_PASS:
                 break
             await self._read(page)
@@ -100,3 +107,7 @@ class Visit:
             tries=tries,
             due=page.due and not missing and tries < _TRIES,
         )
+
+
+def _turn(page: Page) -> tuple[int, int]:
+    return page.tries, page.checked

@@ -81,7 +81,7 @@ class ListingSource(Shaped):
                 found.extend(safely(self._notices, page))
             except ParseError as error:
                 warnings.append(f"{page.url}: {error}")
-        unread = any(page.due or not (page.packed or page.gone) for page in kept)
+        unread = any(not page.digest and not page.gone for page in kept)
         calls = safely(settle, self.info, found)
         return Answer(
             calls=calls,

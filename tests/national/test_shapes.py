@@ -665,3 +665,23 @@ async def test_a_detail_page_that_answers_is_asked_what_it_shows(
     seen = await seen_of(poller)
     poller.site.pages[f"{BASE}/call/one"] = body
     assert await poller.source.still_shown(poller.site, seen) is answer
+
+
+async def test_rows_that_always_change_cost_two_details_a_pass_and_all_get_their_turn() -> None:
+    rows = [(f"/call/{n}", f"Call {n}") for n in range(5)]
+    site = Site({AT: listing(*rows)}, etags=False)
+    site.pages |= {f"{BASE}{href}": call_page(f"{text} for integration") for href, text in rows}
+    poller = Poller(listing_source(), site)
+    await poller.poll()
+    asked = set()
+    for hour in range(1, 4):
+        site.requests()
+        site.pages[AT] = listing(*((href, f"{text}, {hour} hours ago") for href, text in rows))
+        answer = await poller.poll()
+        assert answer is not None
+        assert len(answer.calls) == 5
+        assert answer.complete
+        requests = site.requests()
+        assert len(requests) == 3
+        asked |= set(requests[1:])
+    assert len(asked) == 5
