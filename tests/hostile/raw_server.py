@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 Script = Callable[[socket.socket, str, "RawServer"], None]
 OK = b"HTTP/1.1 200 OK\r\n"
-SECONDS = 1.0  # what one request may take in these tests
+SECONDS = 1.5  # what one request may take in these tests
 CAP = 5_000_000
 
 

@@ -91,8 +91,8 @@ async def test_the_whole_time_is_limited(client: HttpClient, site: Site, script:
     began = time.monotonic()
     error = await failure(client, site(script).url)
     assert error.cause == "timeout"
-    assert "longer than 1 s" in str(error)
-    assert time.monotonic() - began < SECONDS + 2
+    assert "longer than 1.5 s" in str(error)
+    assert time.monotonic() - began < SECONDS + 5
 
 
 async def test_an_endless_head_is_refused(client: HttpClient, site: Site) -> None:
@@ -258,12 +258,12 @@ async def test_a_long_way_through_slow_redirects_is_one_budget(
     client: HttpClient, site: Site
 ) -> None:
     def slow_hop(connection: socket.socket, path: str, server: RawServer) -> None:
-        server.ended.wait(0.4)
+        server.ended.wait(0.6)
         redirect("/next")(connection, path, server)
 
     began = time.monotonic()
     assert (await failure(client, site(slow_hop).url)).cause == "timeout"
-    assert time.monotonic() - began < SECONDS + 1
+    assert time.monotonic() - began < SECONDS + 5
 
 
 # --- TLS ----------------------------------------------------------------------------------------

@@ -202,14 +202,14 @@ async def test_no_more_than_so_many_are_asked_at_once(site: Site) -> None:
 
 
 async def test_hosts_that_keep_us_waiting_make_room_for_the_others(site: Site) -> None:
-    slow = [site(Counter(2.0)) for _ in range(4)]
+    slow = [site(Counter(3.0)) for _ in range(4)]
     good = site(answering(b"x"))
     async with open_client(user_agent="t", allow_private=True, pause=0, in_flight=2) as client:
         waiting = [asyncio.create_task(client.post_parts(one.url, {"q": "{}"})) for one in slow]
         await asyncio.sleep(0)
         began = time.monotonic()
         await client.post_parts(good.url, {"q": "{}"})
-        assert time.monotonic() - began < 1.8
+        assert time.monotonic() - began < 2.7
         await asyncio.gather(*waiting)
 
 

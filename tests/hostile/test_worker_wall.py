@@ -19,7 +19,7 @@ from sources.worker import Workers, _Shared, close_workers, run_parse
 
 NOW = datetime(2026, 6, 1, 10, tzinfo=UTC)
 NOTHING = Fetched(responses=())
-DEADLINE = 0.6
+DEADLINE = 1.5
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ async def test_a_stuck_parse_is_killed_and_the_next_one_works(workers: Workers, 
     with pytest.raises(ParseError, match="took longer than") as late:
         await workers.parse(Strange(deed), NOTHING, NOW)
     assert late.value.cause == "too_slow"
-    assert time.monotonic() - began < DEADLINE + 2
+    assert time.monotonic() - began < DEADLINE + 5
     assert workers.children == 0
     assert title(await workers.parse(Strange("well"), NOTHING, NOW)) == "0 responses"
 
@@ -167,7 +167,7 @@ async def test_hostile_sources_hold_up_one_another_and_not_the_others(workers: W
     began = time.monotonic()
     for _ in range(5):
         await warm(workers)
-    assert time.monotonic() - began < 5.0  # one stuck parse alone takes over eight seconds here
+    assert time.monotonic() - began < 7.0  # one stuck parse alone takes over nine seconds here
     workers.close()
     await asyncio.gather(*stuck, return_exceptions=True)
 

@@ -32,6 +32,7 @@ DATES = st.sampled_from(
         "20260916",
     ]
 )
+FEWER = settings(max_examples=max(50, settings().max_examples // 3))
 FIELDS = [
     "identifier",
     "ccm2Id",
@@ -93,24 +94,24 @@ def answers(body: bytes) -> None:
 
 
 @given(st.binary(max_size=200))
-@settings(deadline=None, max_examples=200)
+@FEWER
 def test_any_bytes(body: bytes) -> None:
     answers(body)
 
 
 @given(JSON)
-@settings(deadline=None, max_examples=200)
+@FEWER
 def test_any_json(whole: Any) -> None:
     answers(json.dumps(whole).encode())
 
 
 @given(st.dictionaries(st.sampled_from(FIELDS), VALUES, max_size=6), JSON)
-@settings(deadline=None, max_examples=600)
+@FEWER
 def test_any_row(changes: dict[str, Any], top: Any) -> None:
     answers(json.dumps(an_answer(a_row(**changes), top)).encode())
 
 
 @given(st.dictionaries(st.sampled_from(["totalResults", "pageNumber", "pageSize"]), JSON))
-@settings(deadline=None, max_examples=200)
+@FEWER
 def test_any_envelope(changes: dict[str, Any]) -> None:
     answers(json.dumps(an_answer(a_row(), **changes)).encode())
