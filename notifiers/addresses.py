@@ -12,7 +12,7 @@ from email_validator import EmailNotValidError, validate_email
 MAIL_KINDS = frozenset({"mailto", "mailtos"})
 MAIL_SERVICES = frozenset(
     {"mailgun", "sendgrid", "ses", "o365", "azure", "postmark", "smtp2go", "resend", "brevo"}
-    | {"mailersend", "sparkpost"}
+    | {"mailersend", "sparkpost", "mail"}
     | MAIL_KINDS
 )
 MARKDOWN_KINDS = frozenset({"slack", "discord", "mmost", "mmosts"})
