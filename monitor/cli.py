@@ -40,7 +40,6 @@ class Commands(TyperGroup):
             fail(str(error), WRONG_USE)
         except (StoreError, Refusal) as error:
             fail(str(error), FAILED)
-        return None
 
 
 app = typer.Typer(
@@ -239,6 +238,29 @@ def sources(ctx: typer.Context, json: Json = False, config: Config = None) -> No
 
     settings = _settings(config)
     raise typer.Exit(run_sources(settings, _watched(settings), _clock()(), json=json))
+
+
+@app.command()
+def read(
+    inputs: Annotated[list[str], typer.Argument(help="Files, addresses, or - for standard input.")],
+    country: Annotated[str | None, typer.Option(help="Whose it is: SE, EU ...")] = None,
+    published: Annotated[str | None, typer.Option(help="When, such as 2026-03-01.")] = None,
+    json: Json = False,
+    config: Config = None,
+) -> None:
+    """Show what the monitor reads in a page, text, feed or PDF. Stores nothing."""
+    from datetime import date
+
+    from monitor.commands.read import fetcher, run_read
+
+    try:
+        day = date.fromisoformat(published) if published else None
+    except ValueError:
+        fail(f"--published is a day such as 2026-03-01, not {published!r}.", WRONG_USE)
+    settings = _settings(config)
+    raise typer.Exit(
+        run_read(inputs, country, day, json=json, now=_clock()(), fetch=fetcher(settings))
+    )
 
 
 @app.command()

@@ -3,6 +3,7 @@
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 import typer
 
@@ -30,14 +31,14 @@ def read_settings(config: Path | None) -> Settings:
     return settings
 
 
-def refuse(error: SettingsError) -> None:
+def refuse(error: SettingsError) -> NoReturn:
     """Tell every mistake in the settings and end with 2."""
     for mistake in error.mistakes:
         print(mistake, file=sys.stderr)  # noqa: T201  a message for a person, not a log
     raise typer.Exit(WRONG_USE) from None
 
 
-def fail(sentence: str, code: int = FAILED) -> None:
+def fail(sentence: str, code: int = FAILED) -> NoReturn:
     """Tell one sentence and end with `code`."""
     print(sentence, file=sys.stderr)  # noqa: T201  a message for a person, not a log
     raise typer.Exit(code)
