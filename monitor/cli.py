@@ -388,3 +388,33 @@ def db_copy(url: str, config: Config = None) -> None:
     from monitor.commands.db import run_db_copy
 
     raise typer.Exit(run_db_copy(_settings(config), url))
+
+
+subscribers_group = _group("subscribers", "Who subscribed: counts, never addresses.")
+
+
+@subscribers_group.callback(invoke_without_command=True)
+def subscribers(ctx: typer.Context, json: Json = False, config: Config = None) -> None:
+    """How many subscribers there are."""
+    if ctx.invoked_subcommand is not None:
+        _state["config"] = config or _state.get("config")
+        return
+    from monitor.commands.subscribers import run_subscribers
+
+    raise typer.Exit(run_subscribers(_settings(config), _clock(), json=json))
+
+
+@subscribers_group.command("export")
+def subscribers_export(address: str, config: Config = None) -> None:
+    """All that is known of an address, as JSON."""
+    from monitor.commands.subscribers import run_subscribers_export
+
+    raise typer.Exit(run_subscribers_export(_settings(config), address))
+
+
+@subscribers_group.command("erase")
+def subscribers_erase(address: str, config: Config = None) -> None:
+    """Erase an address and everything about it."""
+    from monitor.commands.subscribers import run_subscribers_erase
+
+    raise typer.Exit(run_subscribers_erase(_settings(config), address, _clock()))

@@ -2,7 +2,8 @@
 
 Refusal           something stands in the way (exit 1)
 ├── AlreadyRunning  another service has this database
-└── PortTaken       the page's port cannot be had
+├── PortTaken       the page's port cannot be had
+└── SecretError     the secret of subscriptions cannot be read or made
 UnknownName       a name nobody has was given: wrong use (exit 2)
 """
 
@@ -17,6 +18,10 @@ class AlreadyRunning(Refusal):
 
 class PortTaken(Refusal):
     """The page's port cannot be had."""
+
+
+class SecretError(Refusal):
+    """The secret of subscriptions cannot be read or made."""
 
 
 class UnknownName(Exception):

@@ -15,12 +15,10 @@ from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken
 
+from monitor.refusals import SecretError
+
 _LENGTH = 32
 _TOKEN = re.compile(r"([0-9]{1,15})\.([A-Za-z0-9_-]{43})")
-
-
-class SecretError(Exception):
-    """The secret cannot be read or made; the message says why and what to do."""
 
 
 class Keys:
