@@ -14,9 +14,10 @@ from config.vocabulary import CallStatus, Deadline
 from monitor.calendar import deadline_uid
 from monitor.i18n import Translator, translator
 from monitor.web.deps import WebDeps
+from monitor.web.text import clean
 from monitor.wording.cards import call_name
 from monitor.wording.moments import deadline_words
-from monitor.wording.tidy import safe_url, tidy
+from monitor.wording.tidy import safe_url
 from store.records import StoredCall
 
 _REMIND_BEFORE = ("-P7D", "-P1D")
@@ -33,9 +34,7 @@ def calendar_of(calls: Iterable[StoredCall], deps: WebDeps, voice: Translator) -
     """
     lines = [*_HEAD, _text("X-WR-CALNAME", voice.gettext("AMIF calls"))]
     for call in calls:
-        page = f"{deps.base_url}/calls/{call.id}"
-        sound = (deadline for deadline in call.facts.deadlines if deadline.doubt is None)
-        lines += [_entry(_Told.of(call, one, page), voice.language) for one in sound]
+        lines += [_entry(told, voice.language) for told in _told(call, deps.base_url)]
     lines += ["END:VCALENDAR", ""]
     return "\r\n".join(lines).encode()
 
@@ -52,18 +51,27 @@ class _Told(NamedTuple):
     updated: datetime
     withdrawn: bool
 
-    @classmethod
-    def of(cls, call: StoredCall, deadline: Deadline, page: str) -> "_Told":
-        return cls(
+
+def _told(call: StoredCall, base_url: str) -> list[_Told]:
+    """What the entries of a call say, one for each deadline nobody doubts."""
+    sound = [deadline for deadline in call.facts.deadlines if deadline.doubt is None]
+    if not sound:
+        return []
+    name = call_name(call)
+    url = safe_url(call.facts.url) or safe_url(f"{base_url}/calls/{call.id}")
+    return [
+        _Told(
             uid=deadline_uid(call.id, deadline),
-            name=call_name(call),
+            name=name,
             authority=call.facts.authority,
-            url=safe_url(call.facts.url) or safe_url(page),
+            url=url,
             deadline=deadline,
             turn=call.turn,
             updated=call.updated,
             withdrawn=call.status is CallStatus.WITHDRAWN,
         )
+        for deadline in sound
+    ]
 
 
 @lru_cache(maxsize=2048)
@@ -95,7 +103,7 @@ def _entry(told: _Told, language: str) -> str:
 def _description(told: _Told, words: Translator) -> str:
     lines = (
         words.gettext("Deadline: %s") % deadline_words(told.deadline, words),
-        tidy(told.authority),
+        clean(told.authority),
         words.gettext("Not an official source; the call document decides."),
     )
     return "\n".join(line for line in lines if line)

@@ -62,38 +62,37 @@ def _call(number: int, cutoffs: int = 1) -> StoredCall:
 
 
 def _rendering(made: World) -> Iterator[Figure]:
-    """The page of 500 calls, made anew each time, and its size on the wire."""
-    asyncio.run(_answer(build_app(made.deps), _PAGE))  # templates compile once per process
-    times = []
-    body = b""
-    for _ in range(9):
-        app = build_app(made.deps)
-        asyncio.run(_answer(app, "/live"))
-        started = time.perf_counter()
-        body = asyncio.run(_answer(app, _PAGE))
-        times.append(time.perf_counter() - started)
-    size = len(gzip.compress(body, 6))
-    yield "page of 500 calls, gzipped", f"{size / 1000:.1f} kB", "under 60 kB"
-    yield "page of 500 calls, first render", _ms(statistics.median(times)), "under 40 ms"
-    first = asyncio.run(_answer(build_app(made.deps), "/"))
-    yield (
-        "first page (100 of 500 calls), gzipped",
-        f"{len(gzip.compress(first, 6)) / 1000:.1f} kB",
-        "",
-    )
-    del app
+    """Pages over 500 calls, made anew each time, and their size on the wire."""
+    asyncio.run(_answer(build_app(made.deps), _PAGE))  # templates compile once a process
+    for name, path in (("first page, 100 of 500 calls", "/"), ("page of all 500 calls", _PAGE)):
+        spent, body = _made_anew(made, path)
+        size = len(gzip.compress(body, 6))
+        yield f"{name}, render", spent, "under 40 ms"
+        yield f"{name}, gzipped", f"{size / 1000:.1f} kB", "under 60 kB"
 
 
 def _calendar(made: World) -> Iterator[Figure]:
-    times = []
-    body = b""
-    for _ in range(5):
-        app = build_app(made.deps)
-        started = time.perf_counter()
-        body = asyncio.run(_answer(app, "/calendar.ics"))
-        times.append(time.perf_counter() - started)
+    spent, body = _made_anew(made, "/calendar.ics", rounds=1)
     entries = body.count(b"BEGIN:VEVENT")
-    yield f"calendar of {entries:,} deadlines", _ms(statistics.median(times)), "under 100 ms"
+    yield f"calendar of {entries:,} deadlines, first time", spent, "under 100 ms"
+    spent, _ = _made_anew(made, "/calendar.ics")
+    yield f"calendar of {entries:,} deadlines, after a change", spent, "under 100 ms"
+
+
+def _made_anew(made: World, path: str, rounds: int = 7) -> tuple[str, bytes]:
+    """Wall and processor time of an answer nobody has asked for before, and the answer.
+
+    The median; processor time is what a machine busy with other things does not spoil.
+    """
+    wall, spent, body = [], [], b""
+    for _ in range(rounds):
+        app = build_app(made.deps)
+        asyncio.run(_answer(app, "/live"))
+        began, used = time.perf_counter(), time.process_time()
+        body = asyncio.run(_answer(app, path))
+        wall.append(time.perf_counter() - began)
+        spent.append(time.process_time() - used)
+    return f"{_ms(statistics.median(wall))} ({_ms(statistics.median(spent))} CPU)", body
 
 
 def _serving(made: World) -> Iterator[Figure]:
@@ -179,4 +178,4 @@ def _ms(seconds: float) -> str:
 
 if __name__ == "__main__":
     for name, value, goal in figures():
-        print(f"{name:48} {value:>20}  {goal}")  # noqa: T201  figures are printed
+        print(f"{name:52} {value:>28}  {goal}")  # noqa: T201  figures are printed
