@@ -27,6 +27,11 @@ printf '%s' "$here" > "$venv/.made-in"
 
 pip() { "$venv/bin/python" -m pip --disable-pip-version-check "$@"; }
 
+uv_sync() {
+    VIRTUAL_ENV="$here/$venv" UV_HTTP_RETRIES=${UV_HTTP_RETRIES:-1} \
+        "$venv/bin/uv" pip sync --quiet --require-hashes requirements-dev.lock
+}
+
 # uv is ten times faster than pip, and is itself pinned in the lock file. It does not read pip's
 # configuration, so an index set there is handed on; whatever else it lacks, pip does the work.
 with_uv() {
@@ -39,11 +44,12 @@ with_uv() {
     if [ -n "$index" ]; then
         export UV_DEFAULT_INDEX=${UV_DEFAULT_INDEX:-$index}
     fi
-    VIRTUAL_ENV="$here/$venv" UV_HTTP_RETRIES=${UV_HTTP_RETRIES:-1} \
-        "$venv/bin/uv" pip sync --quiet --require-hashes requirements-dev.lock
+    # uv trusts its own list of authorities, or those of the system, which a company's proxy needs.
+    uv_sync 2> "$venv/uv.log" || UV_SYSTEM_CERTS=1 uv_sync 2> "$venv/uv.log"
 }
 
 with_uv || {
+    tail -n 3 "$venv/uv.log" >&2 2>/dev/null || true
     say "uv could not install the locked packages; trying pip, which takes longer"
     pip install --quiet --require-hashes -r requirements-dev.lock
 }
