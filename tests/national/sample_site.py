@@ -18,6 +18,7 @@ from sources.registry import builtin_sources, configure
 from sources.samples import Played, sample_paths
 
 SAMPLES = Path(__file__).parents[1] / "samples"
+_NO_CALL = ("empty", "redesign")
 
 
 def polled() -> dict[str, Source]:
@@ -61,7 +62,7 @@ class SampleSite:
         self.requests[id_] += 1
         origin = f"{urlsplit(info.url).scheme}://{urlsplit(info.url).netloc}"
         query = f"?{request.url.query}" if request.url.query else ""
-        sample = next(p for p in sample_paths(SAMPLES / id_) if not p.stem.endswith("empty"))
+        sample = next(p for p in sample_paths(SAMPLES / id_) if not p.stem.endswith(_NO_CALL))
         try:
             played = await Played(sample, info.url).get(
                 f"{origin}/{request.path_params['rest']}{query}"
