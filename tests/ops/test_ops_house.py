@@ -170,3 +170,38 @@ def test_links_between_our_pages_lead_somewhere() -> None:
                 headings = re.findall(r"^#+ (.*)$", file.read_text(encoding="utf-8"), re.MULTILINE)
                 anchors = {re.sub(r"[^\w -]", "", h.lower()).replace(" ", "-") for h in headings}
                 assert anchor in anchors, f"{page.name}: #{anchor}"
+
+
+_COMMAND = re.compile(r"\bamif-monitor (?!amif)([a-z]+(?: [a-z]+)?)\b")
+_CODE = re.compile(r"`([^`\n]+)`|^([a-z$(].*)$", re.MULTILINE)
+
+
+def _commands_on_our_pages() -> set[tuple[str, ...]]:
+    pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")]
+    spans = [
+        "".join(span) for page in pages for span in _CODE.findall(page.read_text(encoding="utf-8"))
+    ]
+    return {tuple(words.split()) for span in spans for words in _COMMAND.findall(span)}
+
+
+def test_every_command_our_pages_name_is_there() -> None:
+    from typer.main import get_command
+
+    from monitor.cli import app
+
+    known: Any = get_command(app)
+    named = _commands_on_our_pages()
+    assert len(named) > 10
+    for words in sorted(named):
+        command = known.commands.get(words[0])
+        assert command is not None, f"amif-monitor {words[0]}"
+        parts = getattr(command, "commands", {})
+        if len(words) > 1 and parts:
+            assert words[1] in parts, f"amif-monitor {' '.join(words)}"
+
+
+def test_every_make_target_our_pages_name_is_there() -> None:
+    targets = set(re.findall(r"^([a-z-]+):", text_of("Makefile"), re.MULTILINE))
+    for page in [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]:
+        for target in re.findall(r"`(?:sudo )?make ([a-z-]+)", page.read_text(encoding="utf-8")):
+            assert target in targets, f"{page.name}: make {target}"
