@@ -22,6 +22,9 @@ _PERCENT = re.compile(
 )
 
 
+_ALMOST_NOTHING = re.compile(r"[\s:•~≈-]*(?:[^\W\d]{1,12}[.\s:]{1,2}){0,2}")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sums:
     """The money of one call, each with the place its words stand at."""
@@ -86,7 +89,7 @@ def _judge(
     right = amounts[place + 1].start if place + 1 < len(amounts) else segment.end
     before = page.between(left, amount.start)
     after = page.between(amount.end, min(right, amount.end + _RIGHT_REACH))
-    if not before and not page.folded[left : amount.start].strip(" -:•"):
+    if not before and _ALMOST_NOTHING.fullmatch(page.folded, left, amount.start):
         before = _label(page, segment) if left == segment.start else before
     tags, behind = {hit.tag for hit in before}, {hit.tag for hit in after}
     sentence = page.tags(segment.start, segment.end)

@@ -112,7 +112,11 @@ def _build(language: str, table: Mapping[str, Any], fund: str) -> Lexicon:
     terms = dict(table["terms"])
     latest = terms.pop("latest", ())
     terms["deadline"] = [*terms["deadline"], *_naming(terms, "extended", "deadline")]
-    terms["call"] = [*terms["call"], *_naming(terms, "planned", "call")]
+    terms["call"] = [
+        *terms["call"],
+        *_naming(terms, "planned", "call"),
+        *_naming(terms, "open", "call"),
+    ]
     lists: dict[str, Iterable[str]] = {
         **terms,
         **{f"who:{code}": words for code, words in table.get("applicants", {}).items()},

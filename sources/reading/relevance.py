@@ -4,6 +4,7 @@ Programme pages, results, events, procedures and project stories name the fund t
 calls come from the same desks. A call needs its word beside the fund's, or a deadline of its own.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -39,7 +40,16 @@ class Outline:
         """Where the watched fund is named as more than one in a list of funds."""
         own = [hit for hit in self.page.hits if hit.tag == FUND]
         others = [hit for hit in self.page.hits if hit.tag == OTHER_FUND]
-        return [hit for hit in own if not self._listed(hit, others)]
+        return [hit for hit in own if not self._listed(hit, others) and not self._in_passing(hit)]
+
+    def _in_passing(self, hit: Hit) -> bool:
+        """Whether the sentence only sets the call apart from the fund: "complements the AMIF"."""
+        if self.title[0] <= hit.start < self.title[1]:
+            return False
+        place = bisect_right(self.page.segments, hit.start, key=lambda each: each.start) - 1
+        segment = self.page.segments[place]
+        tags = self.page.tags(segment.start, segment.end)
+        return "apart" in tags and not any(role.segment == segment for role in _dated(self))
 
     def _listed(self, hit: Hit, others: list[Hit]) -> bool:
         """Whether two other funds stand right beside, with no word for a call among them."""

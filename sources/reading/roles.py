@@ -54,6 +54,7 @@ _SUBJECT = frozenset({"call", "application", "submit", "period", "open"})
 _ACTS = frozenset({"deadline", "closes", "opens", "opening", "extended"})
 _PREPOSITIONS = frozenset({"until", "from", "since"})
 _LETTERS = re.compile(r"[^\W\d_]+")
+_BEHIND = 130
 _LABEL_MAX = 90
 _LABEL_PLAIN = 60
 
@@ -320,41 +321,46 @@ class _Scope:
         """A verb needs the right subject: "the project ends" is no deadline."""
         if verdict.role not in (Role.DEADLINE, Role.OPENING) or verdict.label:
             return verdict
+        if verdict.role is Role.OPENING and verdict.weight == 1 and self._extends():
+            return _Verdict(Role.OTHER, cue=verdict.cue)
         if verdict.cue is None or verdict.cue.tag not in ("closes", "opens", "closed", "extended"):
             return verdict
-        ahead = (
-            [
-                hit
-                for hit in before
-                if hit.end <= verdict.cue.start or hit.start == verdict.cue.start
-            ]
-            if verdict.cue in before
-            else before
-        )
-        for hit in reversed(ahead):
-            if hit.start == verdict.cue.start and hit.tag == "deadline":
+        ahead = before
+        if verdict.cue in before:
+            if any(hit.start == verdict.cue.start and hit.tag == "deadline" for hit in before):
                 return verdict
+            ahead = [hit for hit in before if hit.end <= verdict.cue.start]
+        for hit in reversed(ahead):
             if hit.tag in _NO_SUBJECT:
                 return _Verdict(Role.OTHER, cue=hit)
             if hit.tag in _SUBJECT or hit.tag in ("deadline", "closes", "opens"):
                 return verdict
-        around = [hit for hit in after if hit.start - (verdict.cue.end) < 120]
-        for hit in around:
-            if hit.tag in REFUSE or hit.tag == "project":
+        return self._subject_nearby(verdict) or self._subject_behind(verdict, after)
+
+    def _subject_nearby(self, verdict: _Verdict) -> _Verdict | None:
+        """A verb without subject takes that of the segment so far."""
+        for hit in reversed(self.page.between(self.part[0], self.left_edge)):
+            if hit.tag in _SUBJECT or hit.tag in _ACTS - {"extended"}:
+                return verdict
+            if hit.tag in _NO_SUBJECT:
+                return _Verdict(Role.OTHER, cue=hit)
+        return None
+
+    def _subject_behind(self, verdict: _Verdict, after: list[Hit]) -> _Verdict:
+        """Else the one behind it; a verb that opens its line speaks of the page's call."""
+        place = verdict.cue.start if verdict.cue else 0
+        for hit in after:
+            if hit.start - place > _BEHIND:
+                break
+            if hit.tag in _NO_SUBJECT:
                 return _Verdict(Role.OTHER, cue=hit)
             if hit.tag in _SUBJECT:
                 return verdict
-        return self._subject_nearby(verdict)
+        return verdict if place - self.segment.start < 25 and self.segment.first else _NOTHING
 
-    def _subject_nearby(self, verdict: _Verdict) -> _Verdict:
-        """A verb without subject takes that of the segment so far, or of the line above."""
-        for hit in reversed(self.page.between(self.part[0], self.left_edge)):
-            if hit.tag in _SUBJECT or hit.tag in ("deadline", "closes", "opens"):
-                return verdict
-            if hit.tag in _NO_SUBJECT:
-                return _Verdict(Role.OTHER, cue=hit)
-        first_words = self.page.text[self.segment.start : verdict.cue.start if verdict.cue else 0]
-        return verdict if len(first_words) < 25 and self.segment.first else _NOTHING
+    def _extends(self) -> bool:
+        """Whether the sentence moves a deadline: "from 1 May" is then the old one."""
+        return "extended" in self.page.tags(self.segment.start, self.segment.end)
 
     # --- two joined dates ---
 

@@ -108,6 +108,7 @@ def _starts_sentence(text: str, place: int) -> bool:
     return letter.isupper() or letter in '«"„“•' or (letter.isdigit() and text[place - 1] == " ")
 
 
+_HOUR_END = re.compile(r"\d[.:]\d\d$")
 _LAST_WORD = re.compile(r"(\w+)\W?$")
 
 
@@ -119,9 +120,9 @@ def _shortened(text: str, dot: int, floor: int) -> bool:
         return False
     word = match[1]
     if text[dot + 1 : dot + 3].strip()[:1].isdigit():
-        return len(word) <= 4
+        return len(word) <= 4 or word.lower() in _ABBREVIATIONS
     if word.isdigit():
-        return len(word) <= 2
+        return len(word) <= 2 and not _HOUR_END.search(before)
     if len(word) == 1:
         ahead = before[: match.start()].rstrip().lower()
         return not (ahead[-1:].isdigit() or ahead.endswith(("p.", "a.", "μ.", "π.")))
