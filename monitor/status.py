@@ -14,13 +14,13 @@ _UNCLEAR = (StatusWord.CONTRADICTING, StatusWord.UNREADABLE)
 
 
 def next_deadline(facts: CallFacts, now: datetime) -> Deadline | None:
-    """The deadline that counts: the first stage of two, else the next cut-off, else the last one.
+    """The deadline that counts: the first stage of two, the next cut-off, else the last one.
 
     Doubtful dates (decisions A 5) do not count. None: no deadline is known.
     """
     sound = [deadline for deadline in facts.deadlines if deadline.doubt is None]
-    first = [deadline for deadline in sound if deadline.stage is Stage.FIRST]
-    candidates = first or [d for d in sound if d.stage is not Stage.SECOND] or sound
+    # The second of two stages counts only where nothing else is listed.
+    candidates = [deadline for deadline in sound if deadline.stage is not Stage.SECOND] or sound
     ahead = [deadline for deadline in candidates if deadline.at > now]
     if ahead:
         return min(ahead, key=lambda deadline: deadline.at)

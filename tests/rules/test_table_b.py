@@ -17,7 +17,7 @@ from config.vocabulary import (
     Stage,
     StatusWord,
 )
-from monitor.lifecycle import status_at
+from monitor.lifecycle import next_deadline, status_at
 from sources.base import Rank
 
 PAST, FUTURE = by_hour("2026-07-01 12:00"), AUG_21
@@ -192,7 +192,8 @@ def test_of_two_stages_the_first_closes():
 def test_a_second_stage_alone_counts_beside_no_other():
     second = by_hour("2026-10-01 17:00", stage=Stage.SECOND)
     past = by_hour("2026-07-01 17:00")
-    assert status(W.OPEN, None, second) == "open"
+    alone = CallFacts(title="T", country="SE", deadlines=(second,))
+    assert next_deadline(alone, NOW) == second
     assert status(W.OPEN, None, second, past) == "closed"
 
 

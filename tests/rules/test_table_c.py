@@ -174,7 +174,7 @@ def test_open_or_forthcoming__d_later__deadline_changed_and_rungs_armed_anew(fir
 @pytest.mark.parametrize("first", [W.OPEN, W.FORTHCOMING])
 def test_open_or_forthcoming__d_earlier__deadline_changed(first):
     event = only(look(known(seen(first, AUG_21)), seen(first, AUG_14), LATER))
-    assert event.kind is EventKind.DEADLINE_CHANGED
+    assert (event.kind, event.baseline) == (EventKind.DEADLINE_CHANGED, False)
     assert (event.previous_deadline, event.deadline) == (AUG_21.at, AUG_14.at)
 
 
@@ -517,6 +517,7 @@ def test_long_gone_needs_all_three(days, polls, gone, expected):
     lacking = replace(sighting, missing_since=NOW, missing_polls=polls, gone=gone)
     assert long_gone(lacking, NOW + timedelta(days=days)) is expected
     assert not long_gone(sighting, NOW + 99 * DAY)
+    assert not long_gone(replace(lacking, missing_since=None), NOW + 99 * DAY)
 
 
 # --- identity, undated calls, refresh -----------------------------------------------------------

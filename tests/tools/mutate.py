@@ -17,12 +17,11 @@ import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 from importlib import import_module
-from importlib.abc import Loader, MetaPathFinder
-from importlib.machinery import ModuleSpec
-from importlib.util import spec_from_loader
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+
+import pytest
 
 ROOT = Path(__file__).parents[2]
 QUICK = [
@@ -32,6 +31,7 @@ QUICK = [
     "test_several_sources.py",
     "test_corrections.py",
     "test_changes.py",
+    "test_flicker.py",
 ]
 SLOW = ["test_explain.py", "test_properties.py"]
 SWAPS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
@@ -191,21 +191,25 @@ def _pop(target: Any, *, lists: tuple[str, ...], place: int) -> None:
         getattr(target, name).pop(place)
 
 
-class _Swapped(MetaPathFinder, Loader):
-    """Gives the changed module in the place of the one on disk."""
+def _change(mutant: Mutant) -> None:
+    """Run the changed module over the loaded one, and hand its new parts to all who have the old.
 
-    def __init__(self, mutant: Mutant) -> None:
-        self._name = ".".join(mutant.path.relative_to(ROOT).with_suffix("").parts)
-        self._mutant = mutant
-
-    def find_spec(self, name: str, _path: object, _target: object = None) -> ModuleSpec | None:
-        return spec_from_loader(name, self) if name == self._name else None
-
-    def create_module(self, _spec: ModuleSpec) -> ModuleType | None:
-        return None
-
-    def exec_module(self, module: ModuleType) -> None:
-        exec(compile(self._mutant.tree, str(self._mutant.path), "exec"), module.__dict__)
+    Tests and rules are loaded once, before the fork: loading takes longer than most tests.
+    """
+    name = ".".join(mutant.path.relative_to(ROOT).with_suffix("").parts)
+    module = sys.modules[name]
+    old = dict(vars(module))
+    exec(compile(mutant.tree, str(mutant.path), "exec"), vars(module))
+    new = {
+        id(value): vars(module)[key]
+        for key, value in old.items()
+        if not key.startswith("__") and not isinstance(value, (str, int, ModuleType))
+    }
+    for other in list(sys.modules.values()):
+        if getattr(other, "__name__", "").startswith(("monitor", "rules_", "test_")):
+            for key, value in list(vars(other).items()):
+                if id(value) in new and key in old:
+                    setattr(other, key, new[id(value)])
 
 
 def noticed(mutant: Mutant, files: list[str], profile: str) -> bool:
@@ -220,10 +224,7 @@ def noticed(mutant: Mutant, files: list[str], profile: str) -> bool:
 def _try(mutant: Mutant, files: list[str], profile: str) -> int:
     os.environ["HYPOTHESIS_PROFILE"] = profile
     sys.stdout = sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115  till exit
-    sys.meta_path.insert(0, _Swapped(mutant))
-    import pytest
-
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    _change(mutant)
     tests = [str(ROOT / "tests/rules" / name) for name in files]
     options = ["-x", "-q", "-p", "no:cacheprovider", "--timeout=120"]
     options += [part for plugin in PLUGINS for part in ("-p", plugin)]
@@ -244,12 +245,10 @@ def main() -> int:
     given = parser.parse_args()
     part, parts = map(int, given.part.split("/"))
     os.chdir(ROOT)
-    sys.path[:0] = [str(ROOT)]
-    for name in ("hypothesis", "structlog", "pytest", "pytest_asyncio", "babel", "sqlalchemy"):
-        import_module(name)  # once here, not in every child
-    for name in ("config.settings", "config.corrections", "sources.base", "store.records"):
-        import_module(name)
-
+    sys.path[:0] = [str(ROOT), str(ROOT / "tests/rules")]
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    for name in QUICK + SLOW:
+        import_module(Path(name).stem)
     paths = [path.resolve() for path in given.modules]
     every = [one for path in paths for one in mutants(path)][part - 1 :: parts]
     untouched = [Mutant(one, 0, "", ast.parse(one.read_text())) for one in paths]
