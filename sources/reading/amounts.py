@@ -93,7 +93,7 @@ def _judge(
         before = _label(page, segment) if left == segment.start else before
     tags, behind = {hit.tag for hit in before}, {hit.tag for hit in after}
     sentence = page.tags(segment.start, segment.end)
-    if "each" in tags | behind or ("minimum" in tags and "budget" not in tags):
+    if "each" in tags | behind or _nearest_is_minimum(before):
         return _limit(tags, sentence), None
     total = "total" in tags | behind
     if _elsewhere(before, after, total=total):
@@ -103,6 +103,12 @@ def _judge(
     if not (tags & {"budget", "total"} or behind & {"budget", "total"}):
         return "", None
     return "budget", _Candidate(amount, total, FUND in tags)
+
+
+def _nearest_is_minimum(before: Sequence[Hit]) -> bool:
+    """Whether "minimum" is the last word said of the amount: "budget 1 million, minimum 50 000"."""
+    said = [hit.tag for hit in before if hit.tag in ("minimum", "budget", "total")]
+    return bool(said) and said[-1] == "minimum"
 
 
 def _limit(tags: set[str], sentence: set[str]) -> str:

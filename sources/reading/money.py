@@ -55,7 +55,7 @@ def _pattern(language: str) -> re.Pattern[str]:
         rf"(?P<lead>(?<![^\W\d])(?:{sign})\.?\s{{0,2}}(?P<n1>{_NUMBER})(?:\s?(?P<u1>{unit})\b)?)"
         rf"|(?P<pair>(?<![\d.,])(?P<n2>{_NUMBER})\s(?P<u2>{unit})\s(?:e|og|und|and|y|et|i|a|och|ja|si)\s"
         rf"(?P<n3>{_NUMBER})\s?(?P<s3>{sign}))"
-        rf"|(?P<trail>(?<![\d.,])(?P<n4>{_NUMBER})\s{{0,2}}(?:(?P<u4>{unit})\b{stuck})?\s{{0,2}}(?P<s4>{sign}))"
+        rf"|(?P<trail>(?<![\d.,])(?P<n4>{_NUMBER})[\s-]{{0,2}}(?:(?P<u4>{unit})\b{stuck})?\s{{0,2}}(?P<s4>{sign}))"
     )
 
 

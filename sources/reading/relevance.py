@@ -20,6 +20,8 @@ _LEAD_LINES = 5
 _LIST_REACH = 70
 _CALL_REACH = 60
 _NEW = frozenset({"open", "published"})
+_OTHER_NEWS = frozenset({"refuse", "results", "event"})
+_OF_CALLS = frozenset({"call", "application", "submit", "deadline", "extended"})
 _ACTS = frozenset(
     {"opens", "open", "extended", "planned", "deadline", "closes", "announce", "closed"}
 )
@@ -160,7 +162,7 @@ def _positive(outline: Outline, title: set[str], dated: list[DatedRole]) -> bool
     own = outline.own_hits
     if "call" in title and (FUND in title or _code_in(outline, *outline.title)):
         return True
-    if any(role.role is Role.DEADLINE for role in dated) and (own or outline.codes):
+    if any(_counts(role, title) for role in dated) and (own or outline.codes):
         return True
     if outline.codes and (dated or _code_beside_call(outline)):
         return True
@@ -173,11 +175,16 @@ def _positive(outline: Outline, title: set[str], dated: list[DatedRole]) -> bool
                 return True
             if _date_in(outline, segment):
                 return True
-        elif FUND in title and tags & _ACTS and _states(tags):
+        elif FUND in title and tags & _ACTS and _states(tags) and not title & _OTHER_NEWS:
             return True
     if "call" not in title or not own:
         return False
     return own[0].start < _lead_end(outline) or _undated_deadline(page)
+
+
+def _counts(role: DatedRole, title: set[str]) -> bool:
+    """Whether a deadline makes a call of a page: one long past does only under a call's title."""
+    return role.role is Role.DEADLINE and (not role.past or bool(title & _OF_CALLS))
 
 
 def _undated_deadline(page: Page) -> bool:
@@ -212,10 +219,14 @@ def _code_in(outline: Outline, start: int, end: int) -> bool:
 
 
 def _code_beside_call(outline: Outline) -> bool:
+    """Whether a sentence says of a call with its code that it opened, closed or will."""
     page = outline.page
     for segment in page.segments:
-        if "call" in page.tags(segment.start, segment.end) and _code_in(
-            outline, segment.start, segment.end
+        tags = page.tags(segment.start, segment.end)
+        if (
+            "call" in tags
+            and tags & (_ACTS | _NEW)
+            and _code_in(outline, segment.start, segment.end)
         ):
             return True
     return False

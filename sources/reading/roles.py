@@ -481,10 +481,22 @@ def _nearest(before: list[Hit], preposition: str) -> _Verdict | None:
             return _Verdict(Role.OPENING, 3, hit)
         if hit.tag == "opens":
             return _Verdict(Role.DEADLINE if preposition == "until" else Role.OPENING, 2, hit)
+        if hit.tag == "open" and preposition and not project:
+            return _open_verdict(before, hit, preposition)
         if hit.tag in _SUBJECT and preposition and not (project and hit.tag != "submit"):
             return _by_preposition(preposition, hit)
         project = project or hit.tag == "project"
     return _Verdict(Role.OTHER) if project else None
+
+
+def _open_verdict(before: list[Hit], hit: Hit, preposition: str) -> _Verdict | None:
+    """ "Open until": what is open stands before; registration and seminars are no calls."""
+    for other in reversed(before):
+        if other.end <= hit.start and (other.tag in _NO_SUBJECT or other.tag in _SUBJECT):
+            if other.tag in _NO_SUBJECT:
+                return _Verdict(Role.OTHER, cue=other)
+            break
+    return _by_preposition(preposition, hit)
 
 
 def _is_of_another_thing(deadline: Hit, before: list[Hit]) -> bool:

@@ -66,23 +66,33 @@ def find_times(
 ) -> list[TimeMention]:
     """The hours between `start` and `end`, without those that are part of a date or of a span."""
     found: list[TimeMention] = []
-    for match in _pattern(words.language).finditer(folded, start, end):
-        if any(date.start < match.end() and match.start() < date.end for date in dates):
-            continue
-        mention = _read(match, folded, end)
+    text = _without_dates(folded, start, end, dates)
+    for match in _pattern(words.language).finditer(text):
+        mention = _read(match, folded, start, end)
         if mention is not None:
             found.append(mention)
     return [time for time in found if not _in_span(folded, time, found)]
 
 
-def _read(match: re.Match[str], folded: str, end: int) -> TimeMention | None:
+def _without_dates(folded: str, start: int, end: int, dates: Sequence[DateMention]) -> str:
+    """The text between two places, its dates blanked out with a sign no hour is written with."""
+    parts: list[str] = []
+    place = start
+    for date in sorted(dates, key=lambda each: each.start):
+        if place <= date.start < end:
+            parts += [folded[place : date.start], "\x01" * (min(date.end, end) - date.start)]
+            place = min(date.end, end)
+    return "".join([*parts, folded[place:end]])
+
+
+def _read(match: re.Match[str], folded: str, start: int, end: int) -> TimeMention | None:
     hour, minute = _figures(match)
     if hour > 24 or (hour == 24 and minute):
         return None
-    zone = zone_after(folded, match.end(), end)
+    zone = zone_after(folded, start + match.end(), end)
     return TimeMention(
-        start=match.start(),
-        end=zone[1] if zone else match.end(),
+        start=start + match.start(),
+        end=zone[1] if zone else start + match.end(),
         hour=hour,
         minute=minute,
         zone=zone[0] if zone else None,
@@ -124,6 +134,7 @@ def _in_span(folded: str, time: TimeMention, times: Sequence[TimeMention]) -> bo
 
 _TOKEN = re.compile(r"[^\W_]+")
 _MAX_GAP = 45
+_DASH = re.compile(r"\s-\s")
 _CROSSED = 4
 """How much further an hour is from a date beyond a word like "to": "1 May to 12:00 on 3 May"."""
 
@@ -164,6 +175,6 @@ def _gap(folded: str, start: int, end: int, words: Lexicon) -> int | None:
         return None
     tokens = _TOKEN.findall(between)
     if all(token in words.glue or words.is_weekday(token) for token in tokens):
-        crossed = any(token in words.joins for token in tokens)
+        crossed = _DASH.search(between) or any(token in words.joins for token in tokens)
         return len(tokens) + (_CROSSED if crossed else 0)
     return None
