@@ -39,7 +39,7 @@ def make_deliverer(
         context.database,
         parcels,
         context.clock,
-        pace=Pace(parcels.rate),
+        pace=Pace(parcels.rate, parcels.lane),
         spans=lambda: _spans(context.database),
         on_result=on_result,
         lease=lease,

@@ -30,6 +30,7 @@ from store.database import Database
 from store.records import Delivery
 
 LEASE = timedelta(seconds=10)
+_GATHER = 0.01  # seconds: what ends close together is followed up together
 _RENEW_EVERY = 3.0
 _WORKERS = 48
 
@@ -117,8 +118,7 @@ class Deliverer:
             while True:
                 self._wake.clear()
                 begun = await self._begin()
-                if not begun:
-                    await self._pause(idle_seconds)
+                await self._pause(0 if begun else idle_seconds)
         finally:
             renewing.cancel()
 
@@ -128,12 +128,13 @@ class Deliverer:
         try:
             while await self._begin() or self._tasks or await asyncio.to_thread(self._more):
                 await self._pause(0.05)
+                self._wake.clear()
         finally:
             renewing.cancel()
         return self.sent, self.failed
 
     def _more(self) -> bool:
-        """Whether something is due that only its channel's pace holds back."""
+        """Whether something owed is due and in nobody's hand."""
         with self._database.read() as conn:
             due = outbox.next_due(conn)
         return due is not None and due <= self._clock()
@@ -147,6 +148,8 @@ class Deliverer:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     async def _pause(self, seconds: float) -> None:
+        """Until something is owed or ended, or the time is over; never without giving way."""
+        await asyncio.sleep(_GATHER if self._tasks else 0)
         try:
             async with asyncio.timeout(seconds):
                 await self._wake.wait()
@@ -159,7 +162,8 @@ class Deliverer:
         if free <= 0:
             return 0
         now = self._clock()
-        jobs = await asyncio.to_thread(self._claim, free, now)
+        claim = self._claim if self._tasks else self._claim_due
+        jobs = await asyncio.to_thread(claim, free, now)
         for job in jobs:
             self._in_hand[job.delivery.id] = job.delivery
             self._pace.began(job.delivery.channel, now)
@@ -167,6 +171,10 @@ class Deliverer:
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
         return len(jobs)
+
+    def _claim_due(self, free: int, now: datetime) -> list[Job]:
+        """As `_claim`, for when all was quiet: writes nothing when nothing is due."""
+        return self._claim(free, now) if self._more() else []
 
     def _claim(self, free: int, now: datetime) -> list[Job]:
         busy = self._pace.busy(now)
@@ -188,13 +196,14 @@ class Deliverer:
         self, claimed: Sequence[Delivery], now: datetime
     ) -> tuple[list[Delivery], list[Delivery]]:
         """What may start now, and what its channel has no room for yet."""
-        begun: Counter[str] = Counter()
+        begun: Counter[str] = Counter()  # by lane: channels may share a far end
         taken: list[Delivery] = []
         surplus: list[Delivery] = []
         for delivery in claimed:
-            room = self._pace.room(delivery.channel, now) - begun[delivery.channel]
+            lane = self._pace.lane_of(delivery.channel)
+            room = self._pace.room(delivery.channel, now) - begun[lane]
             (taken if room > 0 else surplus).append(delivery)
-            begun[delivery.channel] += room > 0
+            begun[lane] += room > 0
         return taken, surplus
 
     async def _attempt(self, job: Job) -> None:

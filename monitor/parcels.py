@@ -22,7 +22,7 @@ from monitor.matching import judge
 from monitor.present import bare_url
 from monitor.timing import is_urgent, leave_at, quiet_until
 from monitor.wording.parcel import Figures, House, Parcel, SourceLine, SubscriberLinks, Told
-from notifiers.addresses import kind_of, rate_per_second
+from notifiers.addresses import kind_of, lane_of, rate_per_second
 from notifiers.base import Message, Notifier
 from store import calls, events, outbox, polls
 from store.outbox import DeliveryQuery
@@ -59,6 +59,7 @@ class Parcels:
     def __init__(self, context: Context) -> None:
         """Channels are read from `context` as they are at each batch."""
         self._context = context
+        self._mail_lane = lane_of(context.settings.subscriptions.mail_url.get_secret_value())
         self._urls = {
             channel.name: channel.url.get_secret_value() for channel in context.settings.channels
         }
@@ -66,6 +67,12 @@ class Parcels:
     def rate(self, name: str) -> float | None:
         """Messages per second this channel takes; None where there is no limit."""
         return rate_per_second(kind_of(self._urls.get(name, "")))
+
+    def lane(self, name: str) -> str:
+        """The far end a channel leads to: all subscribers' mail goes through one server."""
+        if name in self._urls:
+            return lane_of(self._urls[name])
+        return self._mail_lane
 
     def warm_up(self) -> None:
         """Load what the first message would wait for (Apprise reads all its plugins once)."""
@@ -216,7 +223,10 @@ def _told(delivery: Delivery, channel: Channel, desk: _Desk) -> tuple[Told | Non
     leave = judge_again(channel, event, call, desk.now)
     if leave.event is None:
         return None, leave.reason
-    verdict = judge(channel, event.kind, call, rung=event.rung_days, now=desk.now)
+    left = leave.event
+    if left.kind is not event.kind:  # a reminder worded as the end it became: filters still count
+        channel = replace(channel, events=(left.kind,))
+    verdict = judge(channel, left.kind, call, rung=left.rung_days, now=desk.now)
     if not verdict.wanted:
         return None, verdict.reason
     told = Told(
