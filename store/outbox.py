@@ -10,25 +10,21 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
-    ARRAY,
-    BigInteger,
     BindParameter,
     ColumnElement,
     Connection,
     Row,
     Update,
-    and_,
     bindparam,
     case,
-    cast,
     func,
     literal,
-    or_,
     select,
     update,
 )
 
 from store import codec
+from store.claiming import choose, choose_of
 from store.records import Delivery, DeliveryKind, DeliveryState
 from store.tables import DELIVERIES
 from store.upsert import add_new, chunks
@@ -90,7 +86,10 @@ def claim(
     `channel`, where given, only. Every channel's first comes before any channel's second, so that
     a long backlog holds up nobody else. Two nodes never get the same one.
     """
-    ids = _choose(conn, now, limit, busy, channel)
+    if channel is None:
+        ids = choose(conn, now, limit, busy)
+    else:
+        ids = choose_of(conn, now, limit, channel)
     if not ids:
         return []
     taken = update(DELIVERIES).where(_T.id.in_(ids))
@@ -206,48 +205,6 @@ def counts(conn: Connection) -> dict[tuple[str, str], int]:
     channel = case((_T.channel.startswith("subscriber:"), "subscriber"), else_=_T.channel)
     grouped = select(channel.label("who"), _T.state, func.count()).group_by("who", _T.state)
     return {(row[0], row[1]): int(row[2]) for row in conn.execute(grouped)}
-
-
-def _choose(
-    conn: Connection, now: datetime, limit: int, busy: Collection[str], channel: str | None
-) -> list[int]:
-    if conn.dialect.name == "sqlite":
-        return _fair_line(conn, now, limit, busy, channel)
-    # Longer than needed: other nodes are claiming from the same line.
-    return _lock(conn, _fair_line(conn, now, limit * 4, busy, channel), now, limit)
-
-
-def _fair_line(
-    conn: Connection, now: datetime, limit: int, busy: Collection[str], channel: str | None
-) -> list[int]:
-    """Who is next: each channel's first before any channel's second, the oldest first."""
-    ready = [_OWED, *_ready(now)]
-    if busy:
-        ready.append(_T.channel.not_in(list(busy)))
-    if channel is not None:
-        ready.append(_T.channel == channel)
-    place = func.row_number().over(partition_by=_T.channel, order_by=_T.id).label("place")
-    line = select(_T.id, place).where(and_(*ready)).subquery()
-    fair = select(line.c.id).order_by(line.c.place, line.c.id)
-    return [int(row[0]) for row in conn.execute(fair.limit(limit))]
-
-
-def _lock(conn: Connection, line: Sequence[int], now: datetime, limit: int) -> list[int]:
-    """Lock the first `limit` of the line that no other node is just locking.
-
-    The line was read without locks, so each row is asked again, once locked, whether it is free.
-    """
-    free = select(_T.id).where(_T.id.in_(line), _OWED, *_ready(now))
-    in_line = func.array_position(cast(line, ARRAY(BigInteger)), _T.id)
-    locked = free.order_by(in_line).limit(limit).with_for_update(skip_locked=True)
-    return [int(row[0]) for row in conn.execute(locked)]
-
-
-def _ready(now: datetime) -> list[ColumnElement[bool]]:
-    return [
-        or_(column.is_(None), column <= now)
-        for column in (_T.next_attempt, _T.not_before, _T.lease_until)
-    ]
 
 
 def _settle(

@@ -178,7 +178,7 @@ class DeliveryRow(Base, table=True):
     kind: str
     created: datetime
     event_id: int | None = Field(default=None, foreign_key="events.id", index=True, sa_type=Number)
-    state: str = Field(index=True)
+    state: str
     details: str
     attempts: int
     last_error: str | None = None

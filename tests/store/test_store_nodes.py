@@ -8,7 +8,7 @@ import pytest
 from store_makers import T0, call, keyed, owed
 from store_processes import outcome, run_python
 
-from store import calls, outbox
+from store import calls, claiming, outbox
 from store.database import Database
 
 pytestmark = pytest.mark.postgres
@@ -42,10 +42,10 @@ def test_a_row_claimed_between_reading_and_locking_is_not_taken_again(
     here, there = opener(url), opener(url)
     owe(here, 4)
     with here.write(parallel=True) as one:
-        line = outbox._fair_line(one, T0, 10, (), None)
+        line = claiming.fair_line(one, T0, 10, ())
         with there.write(parallel=True) as other:
             outbox.claim(other, now=T0, owner="there", lease=LEASE, limit=2)
-        assert len(outbox._lock(one, line, T0, 10)) == 2
+        assert len(claiming.lock(one, line, T0, 10)) == 2
 
 
 def test_nodes_that_claim_at_once_share_the_work(url: str, opener: Opener) -> None:

@@ -191,6 +191,22 @@ def test_a_long_backlog_of_one_channel_starves_no_other(db: Database) -> None:
     assert [one.key for one in claim(db, limit=6)] == ["d0", "l1", "o1", "d1", "l2", "d2"]
 
 
+def test_thousands_of_channels_take_their_turns_and_all_come_round(db: Database) -> None:
+    owe(db, *(owed(f"{turn}/{n}", f"subscriber:{n:04}") for turn in range(2) for n in range(150)))
+    claimed = [one.key for _ in range(31) for one in claim(db, limit=10)]
+    assert len(claimed) == len(set(claimed)) == 300
+    first = claimed[:150]
+    assert len({key.split("/")[1] for key in first}) > 100, "nobody gets much before the others"
+
+
+def test_the_one_that_is_ready_is_found_among_thousands_that_wait(db: Database) -> None:
+    later = T0 + MINUTE
+    owe(db, *(owed(f"w{n}", f"subscriber:{n:04}", not_before=later) for n in range(300)))
+    owe(db, owed("now", "zulu"), owed("also", "alpha"))
+    assert {one.key for one in claim(db, limit=5)} == {"now", "also"}
+    assert claim(db, limit=5) == []
+
+
 def test_busy_channels_are_left_out_and_one_channel_can_be_asked_for(db: Database) -> None:
     owe(db, owed("a", "x"), owed("b", "y"), owed("c", "z"), owed("d", "z"))
     assert [one.key for one in claim(db, busy=["x", "z"])] == ["b"]

@@ -270,7 +270,6 @@ def _deliveries() -> None:
             sqlite_where=sa.text("state = 'owed'"),
             postgresql_where=sa.text("state = 'owed'"),
         )
-        batch_op.create_index(batch_op.f("ix_deliveries_state"), ["state"], unique=False)
 
 
 def _sightings() -> None:

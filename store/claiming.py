@@ -1,0 +1,154 @@
+"""Who is next in the outbox: fair between channels, at a cost that does not grow with the backlog.
+
+Each channel's first ready delivery comes before any channel's second, the oldest first. With few
+channels all are asked for their first few; with thousands (subscribers) a part of them in turn.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Connection,
+    Engine,
+    TextClause,
+    bindparam,
+    cast,
+    func,
+    select,
+    text,
+)
+
+from store.tables import DELIVERIES
+
+_T = DELIVERIES.c
+_FEW = 2  # asked of each channel at first; enough when there are many channels
+_LEAST_CHANNELS = 64
+
+_READY = """state = 'owed'
+    AND (next_attempt IS NULL OR next_attempt <= :now)
+    AND (not_before IS NULL OR not_before <= :now)
+    AND (lease_until IS NULL OR lease_until <= :now)"""
+
+# SQLite keeps no figures by which it would choose this index itself.
+_BY = {"sqlite": "INDEXED BY ix_deliveries_owed", "postgresql": ""}
+_JOIN = {"sqlite": "LEFT JOIN deliveries AS one ON one.id IN", "postgresql": "LEFT JOIN LATERAL"}
+_ON = {"sqlite": "", "postgresql": "AS one ON true"}
+_NOW = bindparam("now", type_=_T.created.type)
+_BUSY = bindparam("busy", expanding=True, type_=_T.channel.type)
+
+
+def _first_of_each(dialect: str) -> TextClause:
+    """Steps from channel to channel in the index, and takes the first few of each."""
+    by = _BY[dialect]
+    return text(
+        f"""
+        WITH RECURSIVE line(channel, number) AS (
+            SELECT (SELECT channel FROM deliveries {by} WHERE state = 'owed'
+                    AND channel > :after ORDER BY channel LIMIT 1), 1
+            UNION ALL
+            SELECT (SELECT channel FROM deliveries {by} WHERE state = 'owed'
+                    AND channel > line.channel ORDER BY channel LIMIT 1), number + 1
+            FROM line WHERE channel IS NOT NULL AND number < :most
+        )
+        SELECT line.channel, one.id FROM line
+        {_JOIN[dialect]} (
+            SELECT id FROM deliveries {by} WHERE {_READY} AND deliveries.channel = line.channel
+            AND line.channel NOT IN :busy ORDER BY id LIMIT :few
+        ) {_ON[dialect]}
+        WHERE line.channel IS NOT NULL ORDER BY line.number, one.id
+        """  # noqa: S608  only words of ours are put together, values are bound
+    ).bindparams(_NOW, _BUSY)
+
+
+_FIRST_OF_EACH = {dialect: _first_of_each(dialect) for dialect in _BY}
+_WHOLE_LINE = text(
+    f"""
+    SELECT id FROM (
+        SELECT id, row_number() OVER (PARTITION BY channel ORDER BY id) AS place
+        FROM deliveries WHERE {_READY} AND channel NOT IN :busy
+    ) AS line ORDER BY place, id LIMIT :few
+    """  # noqa: S608  as above
+).bindparams(_NOW, _BUSY)
+_OF_CHANNEL = text(
+    f"SELECT id FROM deliveries WHERE {_READY} AND channel = :channel ORDER BY id LIMIT :few"  # noqa: S608  as above
+).bindparams(_NOW)
+_STILL_FREE = text(_READY).bindparams(_NOW)
+
+# Where the last claim of this process ended among thousands of channels; a hint and nothing more.
+_went_to: WeakKeyDictionary[Engine, str] = WeakKeyDictionary()
+
+
+def choose(conn: Connection, now: datetime, limit: int, busy: Collection[str]) -> list[int]:
+    """Up to `limit` deliveries to claim now; on PostgreSQL they are locked."""
+    if conn.dialect.name == "sqlite":
+        return fair_line(conn, now, limit, busy)
+    # Longer than needed: other nodes are claiming from the same line.
+    return lock(conn, fair_line(conn, now, limit * 4, busy), now, limit)
+
+
+def choose_of(conn: Connection, now: datetime, limit: int, channel: str) -> list[int]:
+    """The same of one channel only."""
+    given = {"now": now, "few": limit, "channel": channel}
+    line = [int(row[0]) for row in conn.execute(_OF_CHANNEL, given)]
+    return line if conn.dialect.name == "sqlite" else lock(conn, line, now, limit)
+
+
+def fair_line(conn: Connection, now: datetime, limit: int, busy: Collection[str]) -> list[int]:
+    """Who is next, in order; nothing is locked."""
+    most = max(_LEAST_CHANNELS, 2 * limit)
+    after = _went_to.get(conn.engine, "")
+    given = {"now": now, "busy": list(busy), "after": after, "most": most}
+    ready = _ask(conn, given | {"few": _FEW})
+    if _too_few(ready, limit):
+        ready = _ask(conn, given | {"few": limit})
+    all_asked = len(ready) < most
+    _went_to[conn.engine] = "" if all_asked else next(reversed(ready))
+    line = _in_turn(ready)
+    if len(line) < limit and not all_asked:  # most of them wait for a digest, say
+        whole = {"now": now, "busy": list(busy), "few": limit}
+        return [int(row[0]) for row in conn.execute(_WHOLE_LINE, whole)]
+    return line[:limit]
+
+
+def lock(conn: Connection, line: Sequence[int], now: datetime, limit: int) -> list[int]:
+    """Lock the first `limit` of the line that no other node is just locking.
+
+    The line was read without locks, so each row is asked again, once locked, whether it is free.
+    """
+    free = select(_T.id).where(_T.id.in_(line), _STILL_FREE).params(now=now)
+    in_line = func.array_position(cast(line, ARRAY(BigInteger)), _T.id)
+    locked = free.order_by(in_line).limit(limit).with_for_update(skip_locked=True)
+    return [int(row[0]) for row in conn.execute(locked)]
+
+
+def _ask(conn: Connection, given: dict[str, Any]) -> dict[str, list[int]]:
+    """The first few ready ones of each channel behind `after`, then round from the beginning."""
+    ready = _ask_on(conn, given)
+    if given["after"] and len(ready) < given["most"]:
+        ready |= _ask_on(conn, given | {"after": "", "most": given["most"] - len(ready)})
+    return ready
+
+
+def _ask_on(conn: Connection, given: dict[str, Any]) -> dict[str, list[int]]:
+    ready: dict[str, list[int]] = {}
+    for channel, number in conn.execute(_FIRST_OF_EACH[conn.dialect.name], given):
+        ids = ready.setdefault(channel, [])
+        if number is not None:
+            ids.append(int(number))
+    return ready
+
+
+def _too_few(ready: dict[str, list[int]], limit: int) -> bool:
+    """Whether fewer were found than wanted although some channel has more."""
+    found = sum(len(ids) for ids in ready.values())
+    return found < limit and any(len(ids) == _FEW for ids in ready.values())
+
+
+def _in_turn(ready: dict[str, list[int]]) -> list[int]:
+    """Each channel's first, then each channel's second ...; the oldest first."""
+    placed = [(place, one) for ids in ready.values() for place, one in enumerate(ids)]
+    return [one for _, one in sorted(placed)]
