@@ -19,7 +19,7 @@ from monitor.web.deps import WebDeps
 from monitor.web.freshness import Freshness, Watched, freshness, watch
 from monitor.web.parameters import Filters
 from monitor.web.problems import Failure
-from monitor.web.wording import CATALOGUE
+from monitor.web.wording import CATALOGUE, menu_name
 from monitor.wording.tidy import safe_url
 
 _HERE = Path(__file__).parent
@@ -108,7 +108,9 @@ class PageFrame:
         """The main menu."""
         _ = self.translator.gettext
         entries = [("/", _("Calls")), ("/sources", _("Sources"))]
-        entries += [(path, _(label)) for path, label in self._deps.page_links]
+        entries += [
+            (path, menu_name(label, self.translator)) for path, label in self._deps.page_links
+        ]
         return tuple(MenuEntry(name, self.link(path), path == self._path) for path, name in entries)
 
 

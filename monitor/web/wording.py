@@ -189,6 +189,12 @@ def cause_words(cause: str | None, t: Translator) -> str:
     return names.get(cause or "", t.gettext("it could not be read"))
 
 
+def menu_name(label: str, t: Translator) -> str:
+    """An entry of the menu that another room brought (WebDeps.page_links), in the reader's words."""
+    names = {"Subscribe": t.gettext("Subscribe")}
+    return names.get(label, label)
+
+
 def state_name(state: str, t: Translator) -> str:
     """A source's public state as a label."""
     names = {

@@ -324,9 +324,9 @@ async def test_extra_routers_know_the_language_and_get_the_headers(filled: World
     def subscribe(request: Request) -> dict[str, str]:
         return {"language": request.scope["language"]}
 
-    filled.deps = replace(filled.deps, routers=(router,), page_links=(("/subscribe", "Search"),))
+    filled.deps = replace(filled.deps, routers=(router,), page_links=(("/subscribe", "Subscribe"),))
     async with client_of(filled) as web:
         answered = await web.post("/sv/subscribe")
         assert answered.json() == {"language": "sv"}
         assert "content-security-policy" in answered.headers
-        assert '<a href="/sv/subscribe">Sök</a>' in (await web.get("/sv/")).text
+        assert '<a href="/sv/subscribe">Prenumerera</a>' in (await web.get("/sv/")).text
