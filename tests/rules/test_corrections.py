@@ -95,6 +95,16 @@ def test_a_correction_made_later_is_told_as_any_move():
     assert (event.previous_deadline, event.deadline) == (AUG_21.at, AUG_28.at)
 
 
+def test_another_title_by_a_correction_is_told_as_changed():
+    outcome = tick(known(seen(W.OPEN, AUG_21)), LATER, rules("title", "Better"))
+    assert [(c.field, c.new) for c in only(outcome).changes] == [("title", "Better")]
+
+
+def test_a_deadline_taken_back_by_a_correction_is_told():
+    event = only(tick(known(seen(W.OPEN, AUG_21)), LATER, rules("deadline", "")))
+    assert (event.kind, event.deadline) == (EventKind.DEADLINE_CHANGED, None)
+
+
 def test_a_correction_ends_when_the_source_agrees_and_stays_ended():
     chosen = rules("deadline", "2026-08-28T17:00")
     call = known(seen(W.OPEN, AUG_21), rules=chosen)

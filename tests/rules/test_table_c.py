@@ -130,6 +130,13 @@ def test_forthcoming__status_becomes_open__open():
     assert only(outcome).deadline == AUG_21.at
 
 
+def test_forthcoming__read_again_as_it_was_and_then_open__open():
+    call = known(seen(W.FORTHCOMING, AUG_21))
+    again = look(call, seen(W.FORTHCOMING, AUG_21), LATER)
+    assert kinds(again) == []
+    assert kinds(look(again.call, seen(W.OPEN, AUG_21), LATER + HOUR)) == ["open"]
+
+
 def test_forthcoming__its_opening_comes__open_by_the_clock():
     opens = opening("2026-08-10", "Europe/Stockholm")
     call = known(seen(W.NONE, AUG_28, opens=opens), rank=NATIONAL)
@@ -569,6 +576,11 @@ def test_what_fell_due_while_down_stays_due_under_new_rules_but_nothing_older():
     fresh = refresh(call, now, Rules(rungs=(14, 10, 7)))
     outcome = tick(fresh, now, Rules(rungs=(14, 10, 7)))
     assert [event.rung_days for event in outcome.events] == [7]
+
+
+def test_a_call_that_is_over_is_left_as_it_is_by_new_rules():
+    closed = known(seen(W.CLOSED, AUG_21))
+    assert refresh(closed, LATER, RULES).next_due is None
 
 
 def test_what_fell_due_before_a_poll_is_still_told_after_it():
