@@ -190,7 +190,7 @@ def cause_words(cause: str | None, t: Translator) -> str:
 
 
 def menu_name(label: str, t: Translator) -> str:
-    """An entry of the menu that another room brought (WebDeps.page_links), in the reader's words."""
+    """An entry of the menu that another room brought (WebDeps.page_links), translated."""
     names = {"Subscribe": t.gettext("Subscribe")}
     return names.get(label, label)
 
