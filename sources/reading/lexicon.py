@@ -112,6 +112,7 @@ def _build(language: str, table: Mapping[str, Any], fund: str) -> Lexicon:
     terms = dict(table["terms"])
     latest = terms.pop("latest", ())
     terms["deadline"] = [*terms["deadline"], *_naming(terms, "extended", "deadline")]
+    terms["restricted"] = [*terms["restricted"], *_naming(terms, "call", "restricted")]
     terms["call"] = [
         *terms["call"],
         *_naming(terms, "planned", "call"),
