@@ -7,6 +7,7 @@ release changes neither what is stored nor its digest.
 import hashlib
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -26,8 +27,9 @@ def facts_to_json(facts: CallFacts) -> str:
     return _dump(_FACTS, facts)
 
 
+@lru_cache(maxsize=4096)
 def facts_from_json(written: str) -> CallFacts:
-    """The facts as they were; instants in UTC."""
+    """The facts as they were; instants in UTC. Frozen values: the same text gives the same one."""
     return _FACTS.validate_json(written)
 
 
