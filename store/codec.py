@@ -27,7 +27,7 @@ def facts_to_json(facts: CallFacts) -> str:
     return _dump(_FACTS, facts)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def facts_from_json(written: str) -> CallFacts:
     """The facts as they were; instants in UTC. Frozen values: the same text gives the same one."""
     return _FACTS.validate_json(written)
