@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from config.vocabulary import Objective
 
@@ -23,7 +24,8 @@ class Programme:
     """One fund. `names` are term patterns per language, `codes` regular expressions of call codes.
 
     `short` are abbreviations in any language; `objectives` gives an objective's name by language.
-    `envelope_eur` is the fund's whole money, 0 where we do not keep it.
+    `envelope_eur` is the fund's whole money, 0 where we do not keep it. `sites` are hosts that
+    speak of this fund alone, so that their pages need not name it.
     """
 
     key: str
@@ -35,11 +37,20 @@ class Programme:
     names: Mapping[str, tuple[str, ...]]
     objectives: Mapping[Objective, Mapping[str, str]]
     envelope_eur: int = 0
+    sites: tuple[str, ...] = ()
 
     def terms(self) -> tuple[str, ...]:
         """Every name and abbreviation in every language."""
         named = tuple(name for names in self.names.values() for name in names)
         return (*self.short, *named)
+
+    def speaks_at(self, url: str) -> bool:
+        """Whether an address is on a site of this fund alone."""
+        try:
+            host = (urlsplit(url).hostname or "").lower()
+        except ValueError:
+            return False
+        return any(host == site or host.endswith(f".{site}") for site in self.sites)
 
     def objective_name(self, objective: Objective, language: str) -> str:
         """The objective's name in `language`, in English where that language is missing."""
@@ -86,4 +97,5 @@ def _programme(key: str, table: Mapping[str, Any]) -> Programme:
             Objective(code): dict(names) for code, names in table.get("objectives", {}).items()
         },
         envelope_eur=table.get("envelope_eur", 0),
+        sites=tuple(table.get("sites", ())),
     )

@@ -63,7 +63,7 @@ def read_sums(page: Page, start: int, end: int) -> Sums:
                 largest = largest or amount
             elif candidate is not None:
                 candidates.append(candidate)
-    chosen = _choose(candidates)
+    chosen = _choose(candidates, mixed=OTHER_FUND in page.tags(start, end))
     rate, rate_at, flat = _rates(page, start, end)
     grant = largest or smallest
     return Sums(
@@ -82,7 +82,7 @@ def _judge(
     page: Page, segment: Segment, amounts: Sequence[Amount], place: int
 ) -> tuple[str, _Candidate | None]:
     amount = amounts[place]
-    left = max(segment.start, amounts[place - 1].end if place else segment.start)
+    left = _left_edge(page, segment, amounts, place)
     bracket = page.text.rfind("(", left, amount.start)
     if bracket > page.text.rfind(")", left, amount.start):
         left = bracket
@@ -96,13 +96,23 @@ def _judge(
     if "each" in tags | behind or _nearest_is_minimum(before):
         return _limit(tags, sentence), None
     total = "total" in tags | behind
-    if _elsewhere(before, after, total=total):
+    ahead = page.tags(segment.start, amount.start)
+    if _elsewhere(before, after, total=total) or ("whole" in ahead and not total):
         return "", None
     if "maximum" in tags and not tags & {"budget", "total"}:
         return "", None
     if not (tags & {"budget", "total"} or behind & {"budget", "total"}):
         return "", None
-    return "budget", _Candidate(amount, total, FUND in tags)
+    return "budget", _Candidate(amount, total, FUND in tags or FUND in behind)
+
+
+def _left_edge(page: Page, segment: Segment, amounts: Sequence[Amount], place: int) -> int:
+    """Where the words before an amount begin: behind the amount before it and that one's comma."""
+    if not place:
+        return segment.start
+    left = amounts[place - 1].end
+    comma = page.text.find(", ", left, amounts[place].start)
+    return left if comma == -1 else comma + 2
 
 
 def _nearest_is_minimum(before: Sequence[Hit]) -> bool:
@@ -138,14 +148,15 @@ def _label(page: Page, segment: Segment) -> list[Hit]:
     return page.between(line.start, line.end) if line.end - line.start <= 90 else []
 
 
-def _choose(candidates: list[_Candidate]) -> Amount | None:
-    """The one budget all plain words agree on; totals and the fund's own amount go first."""
-    for group in (
-        [each for each in candidates if each.own and each.total],
-        [each for each in candidates if each.total],
-        [each for each in candidates if each.own],
-        candidates,
-    ):
+def _choose(candidates: list[_Candidate], *, mixed: bool) -> Amount | None:
+    """The one budget all plain words agree on; totals and the fund's own amount go first.
+
+    Where other funds are named too (`mixed`), the total may be that of all of them.
+    """
+    own = [each for each in candidates if each.own]
+    total = [each for each in candidates if each.total]
+    both = [each for each in own if each.total]
+    for group in (both, own, total, candidates) if mixed else (both, total, own, candidates):
         values = {(each.amount.money.amount, each.amount.money.currency) for each in group}
         if len(values) == 1:
             return group[0].amount

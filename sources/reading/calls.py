@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+from config.programmes import programme
 from config.vocabulary import CallFacts, Flag, Management, Quote, StatusWord
 from sources.reading.amounts import read_sums
 from sources.reading.codes import Code, find_codes, numac_in, numbered_call, reference
@@ -48,7 +49,8 @@ def read(text: str, context: Context) -> tuple[Notice, ...]:
         return ()
     line = page.lines[number]
     roles = dated_roles(page)
-    if not is_call(Outline(page, (line.start, line.end), number, roles, codes)):
+    own_site = programme(context.programme).speaks_at(context.url)
+    if not is_call(Outline(page, (line.start, line.end), number, roles, codes, own_site)):
         return ()
     published = published_on(page, roles, context.url, context.published, number)
     parts = split(page, roles, codes, number)

@@ -36,6 +36,7 @@ class Outline:
     title_line: int
     roles: Sequence[DatedRole]
     codes: Sequence[Code]
+    own_site: bool = False
 
     @property
     def own_hits(self) -> list[Hit]:
@@ -71,7 +72,7 @@ def is_call(outline: Outline) -> bool:
     """Whether the page announces, changes or closes a call of the fund."""
     page = outline.page
     tags = {hit.tag for hit in page.hits}
-    if FUND not in tags and not outline.codes:
+    if FUND not in tags and not outline.codes and not _speaks_for_itself(outline, tags):
         return False
     dated = _dated(outline)
     if not tags & {"call", "application", "submit"} and not _has_fields(dated):
@@ -80,6 +81,13 @@ def is_call(outline: Outline) -> bool:
     if _refused(outline, title, dated):
         return False
     return _positive(outline, title, dated)
+
+
+def _speaks_for_itself(outline: Outline, tags: set[str]) -> bool:
+    """Whether the page need not name the fund: the site is the fund's, and its title is a call's."""
+    return (
+        outline.own_site and OTHER_FUND not in tags and "call" in outline.page.tags(*outline.title)
+    )
 
 
 def _has_fields(dated: list[DatedRole]) -> bool:
@@ -101,7 +109,7 @@ def _refused(outline: Outline, title: set[str], dated: list[DatedRole]) -> bool:
     if _another_fund(outline, title):
         return True
     own = outline.own_hits
-    if not own and not outline.codes:
+    if not own and not outline.codes and not outline.own_site:
         return True
     if not deadlines and "not_call" in _lead_tags(outline) and not _announced(outline):
         return True
@@ -160,7 +168,7 @@ def _own_deadline(outline: Outline) -> bool:
 def _positive(outline: Outline, title: set[str], dated: list[DatedRole]) -> bool:
     page = outline.page
     own = outline.own_hits
-    if "call" in title and (FUND in title or _code_in(outline, *outline.title)):
+    if "call" in title and (FUND in title or _code_in(outline, *outline.title) or outline.own_site):
         return True
     if any(_counts(role, title) for role in dated) and (own or outline.codes):
         return True

@@ -239,7 +239,9 @@ class _Scope:
             if hit.tag in ("opens", "opening") and (preposition or hit.start - end < 25):
                 return _Verdict(Role.OPENING, 2, hit)
             if hit.tag == "published":
-                return _Verdict(Role.PUBLISHED, 1, hit)
+                called = any(each.tag == "call" for each in after if each.start < hit.start)
+                since = preposition == "since" and called
+                return _Verdict(Role.OPENING if since else Role.PUBLISHED, 1, hit)
             if hit.tag in ("submit", "application") and preposition:
                 return _by_preposition(preposition, hit)
             if hit.tag == "project" and not before:
