@@ -10,6 +10,10 @@ RUN python3 -m venv tools \
     && tools/bin/pip install --no-cache-dir --require-hashes -r requirements-build.lock \
     && tools/bin/pip --python /opt/venv/bin/python install --no-cache-dir --no-compile \
         --require-hashes -r requirements.lock
+# Of Babel's 1,000 locales, those of the languages the service speaks: 27 MB less.
+RUN find /opt/venv/lib -regextype posix-extended -path '*/babel/locale-data/*.dat' \
+    ! -regex '.*/(root|(bg|cs|da|de|el|en|es|et|fi|fr|ga|hr|hu|it|lt|lv|mt|nl|pl|pt|ro|sk|sl|sv)(_([A-Z]{2}|[0-9]{3}))?)\.dat' \
+    -delete
 COPY pyproject.toml README.md LICENSE ./
 COPY config config
 COPY sources sources

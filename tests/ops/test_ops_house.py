@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from config.settings import load_settings
+from config.settings_values import LANGUAGES
 from monitor import __version__
 
 ROOT = Path(__file__).parents[2]
@@ -83,6 +84,12 @@ def test_the_image_runs_as_a_number_above_zero_and_asks_its_health_without_a_she
     assert re.search(r"^ENTRYPOINT \[", final, re.MULTILINE)
     assert re.search(r"^    CMD \[.*/ready", final, re.MULTILINE)
     assert "curl" not in dockerfile
+
+
+def test_the_image_keeps_the_locales_of_every_language_the_service_speaks() -> None:
+    kept = re.search(r"root\|\(([a-z|]+)\)", text_of("Dockerfile"))
+    assert kept
+    assert kept[1].split("|") == list(LANGUAGES)
 
 
 def test_what_a_health_check_runs_is_python_that_works() -> None:
