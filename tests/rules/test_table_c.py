@@ -561,6 +561,10 @@ def test_an_undated_call_is_asked_about_again_after_12_months():
     assert outcome.call.next_due is None
 
 
+def test_an_undated_open_call_has_nothing_to_be_reminded_of():
+    assert kinds(tick(known(seen(W.OPEN)), NOW + 30 * DAY, RULES)) == []
+
+
 def test_rungs_newly_asked_for_that_lie_in_the_past_are_not_told():
     call = known(seen(W.OPEN, AUG_21), rules=Rules(rungs=(3,)))
     now = AUG_21.at - 6 * DAY
