@@ -75,11 +75,10 @@ class Parcels:
         return self._mail_lane
 
     def warm_up(self) -> None:
-        """Load what the first message would wait for (Apprise reads all its plugins once)."""
-        if self._urls:
-            from notifiers.apprise_channel import warm_up  # noqa: PLC0415  slow to load
+        """Load what the first message would wait for, as far as any channel needs it."""
+        from notifiers.build import prepare  # noqa: PLC0415  Apprise is slow to load
 
-            warm_up()
+        prepare(self._urls.values())
 
     def gather(
         self, conn: Connection, claimed: Sequence[Delivery], now: datetime, owner: str

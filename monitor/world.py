@@ -23,13 +23,13 @@ def watched_sources(settings: Settings) -> dict[str, Watched]:
 
 def channel_mistakes(settings: Settings) -> tuple[Mistake, ...]:
     """Channel addresses no notifier understands, each named at its place in the settings."""
-    from notifiers.apprise_channel import check_url  # noqa: PLC0415  Apprise is slow to load
+    from notifiers.build import problem  # noqa: PLC0415  Apprise is slow to load
 
     found = []
     for place, channel in enumerate(settings.channels):
-        problem = check_url(channel.url.get_secret_value())
-        if problem:
-            found.append(settings.mistake(("channels", place, "url"), problem))
+        wrong = problem(channel.url.get_secret_value())
+        if wrong:
+            found.append(settings.mistake(("channels", place, "url"), wrong))
     return tuple(found)
 
 
