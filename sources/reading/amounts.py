@@ -16,6 +16,8 @@ from sources.reading.segments import Segment
 from sources.reading.terms import Hit
 
 _RIGHT_REACH = 60
+_TOO_MUCH = 3 * 10**9
+"""More than this has no state's part of a fund, let alone a call; whole funds have."""
 _PERCENT = re.compile(
     r"(?<![\d.,])(100|\d{1,2}(?:[.,]\d{1,2})?)\s?(?:-\s?\d{1,3}\s?)?(?:%|procent\w*|percent\w*|prozent\w*|"
     r"proc\b|pour cent|por ciento|per cent\w*|prosent\w*|protsent\w*|szazalek\w*|τοις εκατο|на сто|odstotk\w*|posto)"
@@ -96,6 +98,8 @@ def _judge(
     if "each" in tags | behind or _nearest_is_minimum(before):
         return _limit(tags, sentence), None
     total = "total" in tags | behind
+    if amount.money.currency == "EUR" and amount.money.amount >= _TOO_MUCH:
+        return "", None
     ahead = page.tags(segment.start, amount.start)
     if _elsewhere(before, after, total=total) or ("whole" in ahead and not total):
         return "", None

@@ -24,6 +24,13 @@ _BEFORE = re.compile(
     r"(?<![\d.,])([1-4])\s?(?:\.|-?(?:er|e|o|a|as|os|st|nd|rd|th|ero|aja|ji))?\s{0,2}$"
 )
 
+_POINTS = re.compile(
+    r"(?<![\d.,/-])(\d{2,3})\s?(?:points|poang|punk\w*|pistetta|punti|puntos|pontos|bod\w*|punct\w*|balu|balles|"
+    r"pont\w*|tock\w*|т\w*чк\w*|μοναδ\w*)\b"
+)
+_SCORE_REACH = 60
+_LIMITS = frozenset({"minimum", "maximum"})
+
 
 def stated_objectives(page: Page, start: int, end: int) -> tuple[Objective, ...]:
     """The objectives a text states by number or letter; excluded ones and bare lists do not count."""
@@ -98,16 +105,11 @@ def closed_objectives(page: Page, start: int, end: int) -> tuple[Objective, ...]
 
 
 def minimum_score(page: Page, start: int, end: int) -> int | None:
-    """The points a proposal needs, where the text states them."""
-    for hit in page.between(start, end):
-        if hit.tag != "score":
-            continue
-        window = page.folded[max(start, hit.start - 30) : min(end, hit.end + 30)]
-        match = re.search(
-            r"(?<![\d.,])(\d{2,3})\s?(?:points|poang|punkt\w*|pistetta|punti|puntos|pontos|bod\w*|punct\w*|points|balu|balles|pont|tock\w*|т\w*чк\w*|μοναδ\w*|bodova)",
-            window,
-        )
-        if match and 10 <= int(match[1]) <= 200:
+    """The points a proposal needs: "at least 65 points"; "at most 30 points" is no threshold."""
+    for match in _POINTS.finditer(page.folded, start, end):
+        low = max(start, match.start() - _SCORE_REACH, page.folded.rfind("\n", start, match.start()))
+        near = [hit for hit in page.between(low, match.end()) if hit.tag in _LIMITS]
+        if near and near[-1].tag != "maximum" and 10 <= int(match[1]) <= 200:
             return int(match[1])
     return None
 

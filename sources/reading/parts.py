@@ -210,6 +210,8 @@ def _block_start(page: Page, region: range, repeated: set[str]) -> int | None:
     first = next((number for number in region if _first_words(page, number) in repeated), None)
     if first is None:
         return None
+    if _is_block_heading(page, first):
+        return first
     ahead = [number for number in region if number < first]
     calls = [n for n in ahead if "call" in page.tags(page.lines[n].start, page.lines[n].end)]
     if calls:
@@ -217,6 +219,13 @@ def _block_start(page: Page, region: range, repeated: set[str]) -> int | None:
     if "call" in page.tags(page.lines[first].start, page.lines[first].end):
         return first
     return ahead[-1] if ahead else None
+
+
+def _is_block_heading(page: Page, number: int) -> bool:
+    """Whether a repeated line is the heading of every block ("AMIF utlysningar 2023"), no field."""
+    line = page.lines[number]
+    text = page.text[line.start : line.end]
+    return {"call", FUND} <= page.tags(line.start, line.end) and not re.search(r"[:|]", text)
 
 
 def _table_rows(page: Page, rows: Sequence[int]) -> bool:
@@ -260,8 +269,18 @@ def _later_title(page: Page, row: int, part: Part) -> tuple[int, int] | None:
     for number in range(row + 1, min(row + 8, len(page.lines))):
         line = page.lines[number]
         if part.holds(line.start) and "call" in page.tags(line.start, line.end):
-            return line.start, line.end
+            return line.start, _end_of_title(page, number)
     return None
+
+
+def _end_of_title(page: Page, number: int) -> int:
+    """Where a title ends: a line cut off in the middle of a sentence goes on below."""
+    line = page.lines[number]
+    if number + 1 < len(page.lines) and page.text[line.end - 1].isalnum():
+        below = page.lines[number + 1]
+        if page.text[below.start].islower() and below.end - line.start < _HEADING:
+            return below.end
+    return line.end
 
 
 def _row_title(page: Page, row: int) -> tuple[int, int]:

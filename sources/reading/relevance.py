@@ -17,6 +17,7 @@ from sources.reading.segments import Segment
 from sources.reading.terms import Hit
 
 _LEAD_LINES = 5
+_NONE_MAX = 160
 _LIST_REACH = 70
 _CALL_REACH = 60
 _NEW = frozenset({"open", "published"})
@@ -111,9 +112,29 @@ def _refused(outline: Outline, title: set[str], dated: list[DatedRole]) -> bool:
     own = outline.own_hits
     if not own and not outline.codes and not outline.own_site:
         return True
+    if not dated and _none_now(outline):
+        return True
     if not deadlines and "not_call" in _lead_tags(outline) and not _announced(outline):
         return True
     return "withdrawn" in title and "call" in title and not outline.codes and not _short(outline)
+
+
+def _none_now(outline: Outline) -> bool:
+    """Whether the page says that no call is open, and names no call that is or will be."""
+    page = outline.page
+    said = False
+    for segment in page.segments:
+        hits = page.between(segment.start, segment.end)
+        tags = {hit.tag for hit in hits}
+        if "planned" in tags and "call" in tags:
+            return False
+        if segment.end - segment.start > _NONE_MAX or "none_now" not in tags:
+            continue
+        several = any(
+            hit.tag == "none_now" and " " in page.text[hit.start : hit.end] for hit in hits
+        )
+        said = said or several or "call" in tags
+    return said and not _announced(outline)
 
 
 def _announced(outline: Outline) -> bool:

@@ -55,6 +55,8 @@ _ACTS = frozenset({"deadline", "closes", "opens", "opening", "extended"})
 _PREPOSITIONS = frozenset({"until", "from", "since"})
 _LETTERS = re.compile(r"[^\W\d_]+")
 _BEHIND = 130
+_NEAR = 25
+_CLOSING = ("deadline", "closes", "extended")
 _LABEL_MAX = 90
 _LABEL_PLAIN = 60
 
@@ -232,11 +234,9 @@ class _Scope:
         for hit in after:
             if hit.tag in REFUSE:
                 return _Verdict(Role.OTHER, cue=hit)
-            if hit.tag in ("deadline", "closes", "extended") and (
-                preposition or hit.start - end < 25
-            ):
+            if hit.tag in _CLOSING and (preposition or self._stands_for(hit, end)):
                 return _Verdict(Role.DEADLINE, 2, hit, hit.tag == "extended")
-            if hit.tag in ("opens", "opening") and (preposition or hit.start - end < 25):
+            if hit.tag in ("opens", "opening") and (preposition or self._stands_for(hit, end)):
                 return _Verdict(Role.OPENING, 2, hit)
             if hit.tag == "published":
                 called = any(each.tag == "call" for each in after if each.start < hit.start)
@@ -247,6 +247,14 @@ class _Scope:
             if hit.tag == "project" and not before:
                 return _Verdict(Role.OTHER, cue=hit)
         return None
+
+    def _stands_for(self, hit: Hit, end: int) -> bool:
+        """Whether a word right behind a date names it. "2 May Deadline moved" is a dated headline."""
+        if hit.start - end >= _NEAR:
+            return False
+        between = self.page.text[end : hit.start]
+        opens_line = not _LETTERS.search(self.page.text, self.segment.start, end - 4)
+        return bool(between.strip(" .)")) or not opens_line
 
     # --- labels and headings ---
 
