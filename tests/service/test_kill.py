@@ -11,7 +11,7 @@ from service_world import topic, until
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(0)]
 
-KILLS = int(os.environ.get("AMIF_MONITOR_KILLS", "200"))
+KILLS = int(os.environ.get("KILLS_TO_TRY", "200"))
 _BURST = 10
 
 
