@@ -52,7 +52,6 @@ def run_channels_test(settings: Settings, name: str, now: datetime) -> int:
     if chosen is None:
         known = ", ".join(one.name for one in settings.channels) or "none"
         fail(f'No channel is named "{name}"; the settings have: {known}.', WRONG_USE)
-        return WRONG_USE
     from notifiers.build import build  # noqa: PLC0415  Apprise is slow to load
 
     url = chosen.url.get_secret_value()
