@@ -21,6 +21,13 @@ def test_open_forthcoming_open_again_without_an_opening_ahead_is_told_once(opens
     assert kinds(tick(call, AUG_21.at, RULES)) == ["closed"]
 
 
+def test_a_flicker_at_the_very_instant_of_the_opening_is_told_once():
+    opens = opening("2026-08-10")
+    call = known(seen(W.OPEN, AUG_21, opens=opens))
+    flicker = look(call, seen(W.FORTHCOMING, AUG_21, opens=opens), opens.at).call
+    assert kinds(look(flicker, seen(W.OPEN, AUG_21, opens=opens), opens.at + HOUR)) == []
+
+
 def test_an_opening_put_off_is_told_as_changed_and_then_as_open():
     call = known(seen(W.OPEN, AUG_28, opens=opening("2026-07-01")), rank=Rank.AUTHORITY)
     later = opening("2026-08-10")

@@ -582,6 +582,31 @@ def test_what_fell_due_while_down_stays_due_under_new_rules_but_nothing_older():
     assert [event.rung_days for event in outcome.events] == [7]
 
 
+def test_what_falls_due_at_the_very_instant_of_a_start_is_still_told():
+    call = known(seen(W.OPEN, AUG_21))
+    at = AUG_21.at - 14 * DAY
+    fresh = refresh(call, at, RULES)
+    assert fresh.next_due == at
+    assert [event.rung_days for event in tick(fresh, at, RULES).events] == [14]
+
+
+def test_without_a_choice_the_rungs_are_those_of_the_settings():
+    assert Rules().rungs == (30, 14, 7, 3, 1)
+
+
+def test_a_move_lets_the_clock_look_at_the_new_deadline():
+    call = known(seen(W.OPEN, AUG_28))
+    moved = look(call, seen(W.OPEN, AUG_21), LATER).call
+    assert (call.next_due, moved.next_due) == (AUG_28.at - 14 * DAY, AUG_21.at - 14 * DAY)
+
+
+def test_a_reminder_belongs_to_the_turn_at_which_its_deadline_was_told():
+    moved = look(known(seen(W.OPEN, AUG_21)), seen(W.OPEN, AUG_28), LATER).call
+    changed = look(moved, seen(W.OPEN, AUG_28, title="New"), LATER + HOUR).call
+    (reminder,) = tick(changed, AUG_28.at - 14 * DAY, RULES).events
+    assert (changed.turn, reminder.turn) == (3, 2)
+
+
 def test_a_call_that_is_over_is_left_as_it_is_by_new_rules():
     closed = known(seen(W.CLOSED, AUG_21))
     assert refresh(closed, LATER, RULES).next_due is None
