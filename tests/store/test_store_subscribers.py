@@ -153,7 +153,7 @@ def test_leaving_erases_all_but_the_proof_of_consent(db: Database) -> None:
         subscribers.add_pending(conn, signup("hash-2"))
         assert subscribers.leave(conn, someone.id, T0 + DAY)
         assert not subscribers.leave(conn, someone.id, T0 + DAY)
-    left = {name: count for name, count in rows_of(db).items() if count}
+    left = {name: count for name, count in rows_of(db).items() if count and name != "meta"}
     assert left == {"subscribers": 1, "channels": 1, "deliveries": 1, "consents": 2}
     with db.read() as conn:
         assert conn.execute(text("SELECT hash FROM consents WHERE ended IS NOT NULL")).all() == [
