@@ -13,7 +13,7 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -50,7 +50,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """How an attempt ended. `error` empty: accepted."""
+    """How an attempt ended, after how many `seconds`. `error` empty: accepted."""
 
     delivery: Delivery
     error: str = ""
@@ -58,6 +58,7 @@ class Result:
     retry_after: float | None = None
     superseded: str = ""
     hold_until: datetime | None = None
+    seconds: float | None = None
 
 
 class Preparer(Protocol):
@@ -111,7 +112,7 @@ class Deliverer:
         """Something new is owed: look at once."""
         self._wake.set()
 
-    async def run(self, *, idle_seconds: float = 0.5) -> None:
+    async def run(self, *, idle_seconds: float = 1.0) -> None:
         """Send for ever. Cancelling it hands back what was not begun; see `stop`."""
         renewing = asyncio.create_task(self._renew_for_ever())
         try:
@@ -208,7 +209,9 @@ class Deliverer:
 
     async def _attempt(self, job: Job) -> None:
         loop = asyncio.get_running_loop()
+        begun = loop.time()
         result = await loop.run_in_executor(self._pool, _carry_out, job)
+        result = replace(result, seconds=loop.time() - begun)
         self._in_hand.pop(job.delivery.id, None)
         self._pace.ended(job.delivery.channel, ok=not result.error)
         self._results.append(result)

@@ -68,6 +68,10 @@ class Parcels:
         """Messages per second this channel takes; None where there is no limit."""
         return rate_per_second(kind_of(self._urls.get(name, "")))
 
+    def kind(self, name: str) -> str:
+        """The kind of a channel, for figures: its schema, "subscriber" for all of those."""
+        return kind_of(self._urls[name]) if name in self._urls else "subscriber"
+
     def lane(self, name: str) -> str:
         """The far end a channel leads to: all subscribers' mail goes through one server."""
         if name in self._urls:

@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from monitor import metrics
 from monitor.assemble import client_for, make_deliverer
 from monitor.clockpass import refresh_rules
 from monitor.context import Context
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 _POLLS_STOP = 3.0  # seconds; with the one below and the page's within the 10 a container is given
 _SENDING_STOPS = 4.0
+_BEAT = 1.0
 _STALE = 30.0  # seconds without a piece of work
 
 
@@ -44,6 +46,7 @@ class Watching:
         self._context = context
         self._hooks = hooks
         self._stack = AsyncExitStack()
+        self._beaten = 0.0
 
     async def start(self) -> None:
         """Take up what the last process left, and begin. Raises StoreError."""
@@ -52,14 +55,15 @@ class Watching:
         client = await self._stack.enter_async_context(client_for(context.settings))
         tempo = hooks.tempo or Tempo()
         parcels = Parcels(context)
-        self._deliverer = make_deliverer(context, parcels, hooks.on_result, lease=tempo.lease)
+        self._parcels = parcels
+        self._deliverer = make_deliverer(context, parcels, self._settled, lease=tempo.lease)
         self._work = Work(context, client, on_owed=self._deliverer.wake, on_report=hooks.on_report)
         self._schedule = _schedule(self._work, tempo)
         self._heartbeat = Heartbeat(context.settings.alerts.heartbeat_url.get_secret_value())
         await self._schedule.start()
         self.ended = asyncio.create_task(self._deliverer.run())
         self._warming = asyncio.create_task(asyncio.to_thread(parcels.warm_up))
-        self._schedule.every(1.0, "heartbeat", self._beat)
+        self._schedule.every(_BEAT, "heartbeat", self._beat)
 
     def health(self) -> Health:
         """Dead: the clock pass or the deliveries stopped. Not ready: the store refuses."""
@@ -83,7 +87,17 @@ class Watching:
         await self._stack.aclose()
         await asyncio.to_thread(_close_workers)
 
+    def _settled(self, result: Result) -> None:
+        """Count an attempt; what was held or superseded was none."""
+        if not result.superseded and result.hold_until is None:
+            outcome = "failed" if result.error else "sent"
+            metrics.delivered(self._parcels.kind(result.delivery.channel), outcome, result.seconds)
+        self._hooks.on_result(result)
+
     async def _beat(self) -> None:
+        now = asyncio.get_running_loop().time()
+        metrics.loop_delay(now - self._beaten - _BEAT if self._beaten else 0.0)
+        self._beaten = now
         await self._heartbeat.look(polling=self._work.polling > 0, well=self.health().ready)
 
 

@@ -97,7 +97,8 @@ def summary(parcel: Parcel, words: Translator) -> Letter:
     """What a channel begins with (decisions E 2), or what a restore repeats (E 3)."""
     opened = [call for call in parcel.calls if call.status is CallStatus.OPEN]
     coming = [call for call in parcel.calls if call.status is CallStatus.FORTHCOMING]
-    other = [call for call in parcel.calls if call not in opened and call not in coming]
+    shown = (CallStatus.OPEN, CallStatus.FORTHCOMING)
+    other = [call for call in parcel.calls if call.status not in shown]
     count = words.ngettext("%(n)d open call", "%(n)d open calls", len(opened)) % {"n": len(opened)}
     ahead = words.ngettext("%(n)d announced", "%(n)d announced", len(coming)) % {"n": len(coming)}
     first = (
