@@ -90,6 +90,8 @@ def _judge(
         left = bracket
     right = amounts[place + 1].start if place + 1 < len(amounts) else segment.end
     before = page.between(left, amount.start)
+    comma = page.text.find(", ", amount.end, right) if place + 1 < len(amounts) else -1
+    right = comma if comma != -1 else right
     after = page.between(amount.end, min(right, amount.end + _RIGHT_REACH))
     if not before and _ALMOST_NOTHING.fullmatch(page.folded, left, amount.start):
         before = _label(page, segment) if left == segment.start else before
@@ -180,6 +182,11 @@ def _sum_of_others(group: list[_Candidate]) -> Amount | None:
     if len(amounts) == 2 and len(currencies) == 2:
         return amounts[0]
     return None
+
+
+def flat_rate(page: Page, start: int, end: int) -> float | None:
+    """The flat rate for other costs stated between two places, as a share of 1."""
+    return _rates(page, start, end)[2]
 
 
 def _rates(

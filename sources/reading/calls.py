@@ -5,7 +5,7 @@ from datetime import date
 
 from config.programmes import programme
 from config.vocabulary import CallFacts, Flag, Management, Quote, StatusWord
-from sources.reading.amounts import read_sums
+from sources.reading.amounts import flat_rate, read_sums
 from sources.reading.codes import Code, find_codes, numac_in, numbered_call, reference
 from sources.reading.context import Context, Notice
 from sources.reading.dating import Dating, read_dating
@@ -21,7 +21,7 @@ from sources.reading.folding import clean, fold, squeeze
 from sources.reading.guess import guess_language, languages_of
 from sources.reading.lexicon import has_language, lexicon
 from sources.reading.page import Page
-from sources.reading.parts import Part, split
+from sources.reading.parts import Part, common_spans, split
 from sources.reading.relevance import Outline, is_call
 from sources.reading.roles import DatedRole, Role, dated_roles
 from sources.reading.status import status_word
@@ -58,7 +58,21 @@ def read(text: str, context: Context) -> tuple[Notice, ...]:
         _notice(page, part, codes, (line.start, line.end), published, context, len(parts))
         for part in parts
     ]
-    return _distinct(notices)
+    common = common_spans(page, parts)
+    return _distinct([_with_common(page, notice, common) for notice in notices])
+
+
+def _with_common(page: Page, notice: Notice, spans: tuple[tuple[int, int], ...]) -> Notice:
+    """What is stated once for all calls of a page belongs to each that states nothing else."""
+    facts = notice.facts
+    for start, end in spans:
+        facts = replace(
+            facts,
+            applicants=facts.applicants or applicants(page, start, end),
+            minimum_score=facts.minimum_score or minimum_score(page, start, end),
+            flat_rate=facts.flat_rate or flat_rate(page, start, end),
+        )
+    return replace(notice, facts=facts)
 
 
 def _page(text: str, context: Context) -> Page:

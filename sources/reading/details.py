@@ -107,7 +107,9 @@ def closed_objectives(page: Page, start: int, end: int) -> tuple[Objective, ...]
 def minimum_score(page: Page, start: int, end: int) -> int | None:
     """The points a proposal needs: "at least 65 points"; "at most 30 points" is no threshold."""
     for match in _POINTS.finditer(page.folded, start, end):
-        low = max(start, match.start() - _SCORE_REACH, page.folded.rfind("\n", start, match.start()))
+        low = max(
+            start, match.start() - _SCORE_REACH, page.folded.rfind("\n", start, match.start())
+        )
         near = [hit for hit in page.between(low, match.end()) if hit.tag in _LIMITS]
         if near and near[-1].tag != "maximum" and 10 <= int(match[1]) <= 200:
             return int(match[1])

@@ -13,6 +13,7 @@ from sources.reading.roles import DatedRole, Role
 _NUMBERED = re.compile(r"\s*\(?\d{1,2}[.)]\s")
 _HEADING = 200
 _LOOK_UP = 8
+_TAIL = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +40,17 @@ def split(
         if len(parts) > 1:
             return parts
     return [Part(spans=((0, len(page.text)),), roles=tuple(own))]
+
+
+def common_spans(page: Page, parts: Sequence[Part]) -> tuple[tuple[int, int], ...]:
+    """The text that speaks of all calls: ahead of the first, and well behind the last one's dates."""
+    places = [role.mention.end for role in _dated(parts[-1].roles)]
+    first = min(part.spans[0][0] for part in parts)
+    number = _line_at(page, max(places, default=parts[-1].spans[-1][0])) + _TAIL
+    if len(parts) < 2:
+        return ()
+    tail = page.lines[number].start if number < len(page.lines) else len(page.text)
+    return ((0, first), (tail, len(page.text)))
 
 
 # --- the right fund ---

@@ -143,7 +143,9 @@ def _announced(outline: Outline) -> bool:
     for segment in page.segments:
         tags = page.tags(segment.start, segment.end)
         if {"call", FUND} <= tags and not tags & {"not_call", "results", "event", OTHER_FUND}:
-            if tags & {"opens", "announce"} or (_NEW & tags and _date_in(outline, segment)):
+            if tags & {"opens", "announce", "planned"}:
+                return True
+            if _NEW & tags and _date_in(outline, segment):
                 return True
     return False
 
@@ -213,7 +215,10 @@ def _positive(outline: Outline, title: set[str], dated: list[DatedRole]) -> bool
 
 def _counts(role: DatedRole, title: set[str]) -> bool:
     """Whether a deadline makes a call of a page: one long past does only under a call's title."""
-    return role.role is Role.DEADLINE and (not role.past or bool(title & _OF_CALLS))
+    if role.role is not Role.DEADLINE:
+        return False
+    doubtful = role.past or (role.weight < 3 and bool(title & _OTHER_NEWS))
+    return not doubtful or bool(title & _OF_CALLS)
 
 
 def _undated_deadline(page: Page) -> bool:

@@ -54,6 +54,29 @@ _SUBJECT = frozenset({"call", "application", "submit", "period", "open"})
 _ACTS = frozenset({"deadline", "closes", "opens", "opening", "extended"})
 _PREPOSITIONS = frozenset({"until", "from", "since"})
 _LETTERS = re.compile(r"[^\W\d_]+")
+_AND = frozenset(
+    [
+        "and",
+        "und",
+        "och",
+        "et",
+        "e",
+        "y",
+        "ja",
+        "un",
+        "ir",
+        "es",
+        "si",
+        "i",
+        "a",
+        "en",
+        "και",
+        "и",
+        "in",
+        "agus",
+        "u",
+    ]
+)
 _BEHIND = 130
 _NEAR = 25
 _CLOSING = ("deadline", "closes", "extended")
@@ -94,9 +117,7 @@ def _in_segment(page: Page, segment: Segment) -> list[DatedRole]:
     place = 0
     while place < len(dates):
         scope = _Scope(page, segment, dates, place, hours)
-        if place + 1 < len(dates) and joined(
-            page.folded, dates[place], dates[place + 1], page.words
-        ):
+        if scope.opens_range():
             found += scope.range_roles()
             place += 2
             continue
@@ -132,6 +153,18 @@ class _Scope:
     def _right_edge(self, place: int) -> int:
         after = self.dates[place + 1].start if place + 1 < len(self.dates) else self.part[1]
         return min(after, self.part[1])
+
+    def opens_range(self) -> bool:
+        """Whether this date and the next are the two ends of one stretch of time."""
+        if self.place + 1 >= len(self.dates):
+            return False
+        first, second = self.dates[self.place], self.dates[self.place + 1]
+        if not joined(self.page.folded, first, second, self.page.words):
+            return False
+        between = _LETTERS.findall(self.page.folded[first.end : second.start])
+        listed = self.place > 0 and self._continues_list()
+        cutoffs = "cutoff" in self.page.tags(self.segment.start, first.start)
+        return not (between and (listed or cutoffs) and set(between) <= _AND)
 
     # --- one date ---
 
