@@ -90,9 +90,10 @@ def _judge(
         left = bracket
     right = amounts[place + 1].start if place + 1 < len(amounts) else segment.end
     before = page.between(left, amount.start)
-    comma = page.text.find(", ", amount.end, right) if place + 1 < len(amounts) else -1
-    right = comma if comma != -1 else right
     after = page.between(amount.end, min(right, amount.end + _RIGHT_REACH))
+    comma = page.text.find(", ", amount.end, right) if place + 1 < len(amounts) else -1
+    if comma != -1:
+        after = [hit for hit in after if hit.tag != "each" or hit.end <= comma]
     if not before and _ALMOST_NOTHING.fullmatch(page.folded, left, amount.start):
         before = _label(page, segment) if left == segment.start else before
     tags, behind = {hit.tag for hit in before}, {hit.tag for hit in after}

@@ -217,7 +217,7 @@ def _counts(role: DatedRole, title: set[str]) -> bool:
     """Whether a deadline makes a call of a page: one long past does only under a call's title."""
     if role.role is not Role.DEADLINE:
         return False
-    doubtful = role.past or (role.weight < 3 and bool(title & _OTHER_NEWS))
+    doubtful = role.past or (role.weight < 2 and bool(title & _OTHER_NEWS))
     return not doubtful or bool(title & _OF_CALLS)
 
 

@@ -62,6 +62,8 @@ def _score(page: Page, number: int) -> int:
         score -= 30
     if text.endswith((".", ":")):
         score -= 12
+    if ". " in text and text.endswith("."):
+        score -= 12
     if line.bullet:
         score -= 10
     if tags & {"published", "updated"} and length < 60 and "call" not in tags:
