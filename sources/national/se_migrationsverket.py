@@ -15,9 +15,35 @@ Odd, as read in stored copies, November 2026:
   pages are followed instead; their date stands in the address.
 """
 
+from dataclasses import replace
+
 from sources.base import Shape, SourceInfo
+from sources.labels import lines, pairs
 from sources.listing import ListingSource
+from sources.markup import fold
 from sources.page import PageSource
+from sources.reading import Context, Notice
+from sources.sections import read_sections, sections
+from sources.values import rate
+
+_RATES = ("Stöd från AMIF", "Finansieringsgrad från AMIF")
+
+
+def read_calls(html: str, context: Context) -> tuple[Notice, ...]:
+    """The page's calls, the co-financing rate taken from its own field where prose gave none."""
+    rates = {fold(title): _rate(section) for title, section in sections(html, "h2")}
+    found = []
+    for notice in read_sections(html, context):
+        facts = notice.facts
+        stated = facts.cofinancing_rate or rates.get(fold(facts.title))
+        found.append(replace(notice, facts=replace(facts, cofinancing_rate=stated)))
+    return tuple(found)
+
+
+def _rate(section: str) -> float | None:
+    fields = pairs(lines(section), _RATES)
+    return next((value for label in _RATES if (value := rate(fields.get(label, "")))), None)
+
 
 CALLS = PageSource(
     SourceInfo(
@@ -35,7 +61,8 @@ CALLS = PageSource(
             "Utlysningar",
             "Asyl-, migrations- och integrationsfonden",
         ),
-    )
+    ),
+    read_calls,
 )
 
 NEWS = ListingSource(
