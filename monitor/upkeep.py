@@ -30,7 +30,12 @@ def upkeep(context: Context, now: datetime) -> bool:
     )
     with context.database.write() as conn:
         housekeep(conn, now, keep)
-        return _canary(conn, context, now)
+        owed = _canary(conn, context, now)
+    if context.directory is None:
+        return owed
+    from monitor.subscriptions.tending import tend  # noqa: PLC0415  costs memory
+
+    return tend(context, now) or owed
 
 
 def _canary(conn: Connection, context: Context, now: datetime) -> bool:

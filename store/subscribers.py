@@ -147,7 +147,8 @@ def refused(conn: Connection, subscriber_id: int) -> bool:
 def accepted(conn: Connection, subscriber_id: int) -> None:
     """Their far end took a message: refusals are counted anew."""
     counted = and_(SUBSCRIBERS.c.id == subscriber_id, SUBSCRIBERS.c.refusals > 0)
-    conn.execute(update(SUBSCRIBERS).where(counted).values(refusals=0))
+    if conn.execute(update(SUBSCRIBERS).where(counted).values(refusals=0)).rowcount:
+        _note_change(conn)
 
 
 def leave(conn: Connection, subscriber_id: int, now: datetime) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from config.channel import DEFAULT_EVENTS, Channel
 from config.settings_values import COUNTRIES
@@ -22,7 +23,13 @@ FORM_EVENTS = (
     EventKind.WITHDRAWN,
 )
 RUNGS = (30, 14, 7, 3, 1)
+_MOST_RUNGS = 10  # each rung anyone asks for makes an event of every call
+_FARTHEST = 90
 DIGESTS = {"": "", "daily": "daily 08:00", "weekly": "weekly mon 08:00"}
+_SPELLINGS = {
+    "immediately": "",
+    **{value: key for key, value in DIGESTS.items() if value},
+}  # what else a program may send for them
 _MOST_WORDS = 20
 _LONGEST_WORD = 60
 
@@ -57,7 +64,7 @@ def read_choice(form: Form, *, timezone: str) -> Read:
     mistakes += [Mistake("word", word[:40]) for word in words if not _is_word(word)]
     if len(words) > _MOST_WORDS:
         mistakes.append(Mistake("word", str(len(words))))
-    digest = _one(form, "digest", tuple(DIGESTS), mistakes)
+    digest = _one(form, "digest", (*DIGESTS, *_SPELLINGS), mistakes)
     choice = Channel(
         name="",
         events=_enums(EventKind, form, "event", FORM_EVENTS, mistakes) or DEFAULT_EVENTS,
@@ -68,7 +75,7 @@ def read_choice(form: Form, *, timezone: str) -> Read:
         closing_soon_days=_rungs(form, mistakes) or RUNGS,
         language=_one(form, "language", tuple(one.code for one in languages()), mistakes) or "en",
         timezone=timezone,
-        digest=DIGESTS[digest],
+        digest=DIGESTS[_SPELLINGS.get(digest, digest)],
     )
     return Read(choice, tuple(mistakes))
 
@@ -78,22 +85,23 @@ def kept_marks(choice: Channel, before: Channel) -> Channel:
     return replace(choice, name=before.name, muted=before.muted, applying=before.applying)
 
 
-def pause_until(text: str, today: date) -> datetime | None:
-    """The instant (UTC) until which nothing is sent: the start of the day `text` names.
+def pause_until(text: str, now: datetime, zone: str) -> datetime | None:
+    """The instant until which nothing is sent: the start, in `zone`, of the day `text` names.
 
-    None for an empty text, a day in the past or over a year ahead, or no day at all.
+    None for an empty text: no pause. Raises ValueError for what is no day, a day that has begun,
+    or one over a year ahead.
     """
-    try:
-        day = date.fromisoformat(text.strip())
-    except ValueError:
+    if not text.strip():
         return None
+    day = date.fromisoformat(text.strip())
+    today = now.astimezone(ZoneInfo(zone)).date()
     if not 0 < (day - today).days <= 366:
-        return None
-    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+        raise ValueError("The day is past, or over a year ahead.")
+    return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
 def _is_word(word: str) -> bool:
-    return len(word) <= _LONGEST_WORD and word.isprintable()
+    return len(word) <= _LONGEST_WORD and word.isprintable() and any(map(str.isalnum, word))
 
 
 def _one(form: Form, field: str, known: tuple[str, ...], mistakes: list[Mistake]) -> str:
@@ -123,6 +131,12 @@ def _enums(
 
 def _rungs(form: Form, mistakes: list[Mistake]) -> tuple[int, ...]:
     found = dict.fromkeys(value.strip() for value in form.get("rung", ()) if value.strip())
-    bad = [value for value in found if not (value.isdecimal() and 1 <= int(value[:4]) <= 365)]
-    mistakes += [Mistake("rung", value[:40]) for value in bad]
-    return tuple(sorted((int(value) for value in found if value not in bad), reverse=True))
+    good = {int(value) for value in found if _is_rung(value)}
+    mistakes += [Mistake("rung", value[:40]) for value in found if not _is_rung(value)]
+    if len(good) > _MOST_RUNGS:
+        mistakes.append(Mistake("rung", str(len(good))))
+    return tuple(sorted(good, reverse=True)[:_MOST_RUNGS])
+
+
+def _is_rung(value: str) -> bool:
+    return value.isdecimal() and len(value) <= 3 and 1 <= int(value) <= _FARTHEST

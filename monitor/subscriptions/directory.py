@@ -11,6 +11,9 @@ from sqlalchemy import make_url
 from config.channel import Channel
 from config.settings import Settings
 from monitor.subscriptions.keys import Keys, load
+from monitor.subscriptions.letters import Mailed
+from monitor.subscriptions.post import LetterBox
+from monitor.subscriptions.refusals import Minded
 from monitor.wording.parcel import SubscriberLinks
 from notifiers.base import Notifier
 from store import subscribers
@@ -36,6 +39,7 @@ class Directory:
         self.keys = keys
         self._known: tuple[str | None, dict[int, Subscriber]] = (None, {})
         self._guard = threading.Lock()
+        self.post = LetterBox(self._send).post
 
     def channels(self, now: datetime) -> tuple[Channel, ...]:
         """The choices of those who are told things now: confirmed and not paused."""
@@ -52,10 +56,19 @@ class Directory:
 
     def links(self, known: Subscriber) -> SubscriberLinks:
         """The addresses that stand in every mail to a subscriber."""
-        token = self.keys.manage_token(known.id, known.version)
+        token = self.keys.manage_token(known.id, known.version, known.name_key)
         base = f"{self._settings.web.public_url.rstrip('/')}/subscribe"
         leave = f"{base}/leave/{token}"
         return SubscriberLinks(manage=f"{base}/manage/{token}", leave=leave, one_click=leave)
+
+    def target(self, known: Subscriber) -> str:
+        """Where a subscriber is written to: a mail address, or our address of their webhook.
+
+        Empty when another secret sealed the webhook.
+        """
+        if known.kind == "slack":
+            return self.keys.unseal(known.sealed) or ""
+        return known.address
 
     def _reached(self, known: Subscriber) -> Reached:
         return Reached(
@@ -63,12 +76,18 @@ class Directory:
         )
 
     def _notifier(self, known: Subscriber) -> Notifier:
+        inner = self._plain_notifier(self.target(known), slack=known.kind == "slack")
+        return Minded(inner, self._database, known)
+
+    def _plain_notifier(self, target: str, *, slack: bool) -> Notifier:
         from notifiers.build import build  # noqa: PLC0415  Apprise is slow to load
 
-        if known.kind == "slack":
-            return build(self.keys.unseal(known.sealed) or "")
-        mail_url = self._settings.subscriptions.mail_url.get_secret_value()
-        return build(mail_url, recipient=known.address)
+        if slack:
+            return build(target)
+        return build(self._settings.subscriptions.mail_url.get_secret_value(), recipient=target)
+
+    def _send(self, letter: Mailed) -> None:
+        self._plain_notifier(letter.target, slack=letter.slack).send(letter.message)
 
     def _confirmed(self) -> dict[int, Subscriber]:
         with self._guard, self._database.read() as conn:

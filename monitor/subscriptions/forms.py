@@ -18,7 +18,7 @@ from monitor.web.wording import applicant_name, objective_name
 from store import calls, events
 from store.database import Database
 from store.events import EventQuery
-from store.records import StoredCall
+from store.records import CallEvent, StoredCall
 
 _YEAR = timedelta(days=365)
 _SHOWN = 5
@@ -56,10 +56,15 @@ class ChoiceForm:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """Calls a choice speaks of; `more` beyond those listed."""
+    """The first calls a choice speaks of, and how many there are in all."""
 
     calls: tuple[StoredCall, ...] = ()
     total: int = 0
+
+    @property
+    def more(self) -> int:
+        """How many are not among the first."""
+        return self.total - len(self.calls)
 
 
 def blank_form(scope: Mapping[str, Any]) -> ChoiceForm:
@@ -121,10 +126,20 @@ def preview(database: Database, choice: Channel, now: datetime, *, live: bool = 
     told = {
         event.subject: about[event.subject]
         for event in happened
-        if event.subject in about
-        and judge(choice, event.kind, about[event.subject], rung=event.rung_days, now=now).wanted
+        if event.subject in about and _would_have(choice, event, about[event.subject], now)
     }
     return Preview(tuple(told.values())[:_SHOWN], len(told))
+
+
+def _would_have(choice: Channel, event: CallEvent, call: StoredCall, now: datetime) -> bool:
+    """Whether an event of the past would have been told; a reminder was not too late then."""
+    kind = event.kind
+    if kind is EventKind.CLOSING_SOON:
+        if event.rung_days not in choice.closing_soon_days:
+            return False
+        kind = EventKind.OPEN
+        choice = replace(choice, events=(kind,))
+    return judge(choice, kind, call, rung=None, now=now).wanted
 
 
 def _speaks_of(choice: Channel, call: StoredCall, now: datetime) -> bool:

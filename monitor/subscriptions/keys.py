@@ -1,7 +1,8 @@
 """The one secret of subscriptions: it signs links and seals webhooks, and is not in the database.
 
-A manage link carries the subscriber's number and a signature over number and version, so nothing
-in the store opens it, and a new version ends every link given out. A token that is mailed for
+A manage link carries the subscriber's number and a signature over number, version and address key,
+so nothing in the store opens it, a new version ends every link given out, and a number that comes
+round again after a restore opens nobody else's page. A token that is mailed for
 confirmation is random and stored only as its hash.
 """
 
@@ -18,7 +19,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from monitor.refusals import SecretError
 
 _LENGTH = 32
-_TOKEN = re.compile(r"([0-9]{1,15})\.([A-Za-z0-9_-]{43})")
+_TOKEN = re.compile(r"([1-9][0-9]{0,14})\.([A-Za-z0-9_-]{43})")
 
 
 class Keys:
@@ -29,13 +30,15 @@ class Keys:
         self._secret = secret
         self._fernet = Fernet(base64.urlsafe_b64encode(self._derived("seal")))
 
-    def manage_token(self, subscriber: int, version: int) -> str:
-        """What stands in a subscriber's own links."""
-        return f"{subscriber}.{self._signature('manage', f'{subscriber}.{version}')}"
+    def manage_token(self, subscriber: int, version: int, name_key: str) -> str:
+        """What stands in a subscriber's own links; `name_key` is that of their address."""
+        signed = self._signature("manage", f"{subscriber}.{version}.{name_key}")
+        return f"{subscriber}.{signed}"
 
-    def is_manage_token(self, token: str, subscriber: int, version: int) -> bool:
+    def is_manage_token(self, token: str, subscriber: int, version: int, name_key: str) -> bool:
         """Whether this token was made for this subscriber in this version; in constant time."""
-        return hmac.compare_digest(token, self.manage_token(subscriber, version))
+        made = self.manage_token(subscriber, version, name_key)
+        return hmac.compare_digest(token.encode(), made.encode())
 
     def seal(self, text: str) -> str:
         """Text only this installation can read again."""

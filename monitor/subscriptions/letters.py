@@ -1,9 +1,11 @@
 """PURE: the letters of the desk: the link that confirms, and the code posted to a webhook."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from monitor.i18n import translator
 from monitor.wording.letter import Letter, Link
+from monitor.wording.parcel import SubscriberLinks
 from monitor.wording.shapes import as_html, as_markdown, as_text
 from notifiers.base import Message
 
@@ -88,18 +90,60 @@ def slack_code(
     )
 
 
+def still_wanted(
+    target: str, *, slack: bool, links: SubscriberLinks, language: str, key: str, operator: str
+) -> Mailed:
+    """The question to somebody who has done nothing for two years; no answer changes nothing."""
+    words = translator(language, CATALOGUE)
+    _ = words.gettext
+    return _mailed(
+        target,
+        Letter(
+            language=words.language,
+            title=_("Do you still want alerts about AMIF calls?"),
+            headline=_("Do you still want these alerts?"),
+            paragraphs=(
+                _(
+                    "You subscribed to alerts about calls of the Asylum, Migration and Integration"
+                    " Fund, and have changed nothing for two years. If you still want them, open"
+                    " your own page and say so; if not, leave with one click."
+                ),
+            ),
+            links=(
+                Link(words=_("Your own page"), url=links.manage),
+                Link(words=_("End these alerts and erase my address"), url=links.leave),
+            ),
+            footer=_footer(operator, language),
+        ),
+        key,
+        slack=slack,
+        headers={
+            "List-Unsubscribe": f"<{links.one_click}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        },
+    )
+
+
 def _footer(operator: str, language: str) -> tuple[str, ...]:
     _ = translator(language, CATALOGUE).gettext
     said = (_("Not an official source; the call document decides."),)
     return (*said, _("This service is run by %s.") % operator) if operator else said
 
 
-def _mailed(target: str, letter: Letter, key: str, *, slack: bool) -> Mailed:
+def _mailed(
+    target: str,
+    letter: Letter,
+    key: str,
+    *,
+    slack: bool,
+    headers: Mapping[str, str] | None = None,
+) -> Mailed:
     message = Message(
         key=key,
         title=letter.title,
         text=as_text(letter),
         html="" if slack else as_html(letter),
         markdown=as_markdown(letter) if slack else "",
+        headers=headers or {},
     )
     return Mailed(target=target, slack=slack, message=message)

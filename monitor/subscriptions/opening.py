@@ -4,8 +4,7 @@ from fastapi import APIRouter
 
 from monitor.context import Context
 from monitor.subscriptions.desk import Desk
-from monitor.subscriptions.limits import Limits
-from monitor.subscriptions.post import LetterBox
+from monitor.subscriptions.limits import MISTAKEN, Limits
 from monitor.subscriptions.routes import routes
 
 
@@ -13,12 +12,11 @@ def open_desk(context: Context) -> APIRouter:
     """The pages of subscriptions over the context's own directory."""
     if context.directory is None:
         raise ValueError("subscriptions are not enabled")
-    box = LetterBox(context.settings.subscriptions.mail_url.get_secret_value())
     desk = Desk(
         settings=context.settings,
         database=context.database,
         directory=context.directory,
         clock=context.clock,
-        post=box.post,
+        post=context.directory.post,
     )
-    return routes(desk, Limits())
+    return routes(desk, Limits(), Limits(per_network=MISTAKEN))

@@ -34,6 +34,20 @@ def digest_words(key: str, words: Translator) -> str:
     }[key]
 
 
+def refusal_words(status: int, words: Translator) -> tuple[str, str]:
+    """Heading and sentence for a form that cannot be taken."""
+    _ = words.gettext
+    return {
+        403: (
+            _("Not from here"),
+            _("The form was sent from another site. Please use the form on this one."),
+        ),
+        413: (_("Too large"), _("The form holds more than it can.")),
+        429: (_("Too many at once"), _("Please wait a minute and try again.")),
+        503: (_("Not available just now"), _("Please try again in a minute.")),
+    }.get(status, (_("The form cannot be read"), _("Please fill it in again.")))
+
+
 def field_names(words: Translator) -> dict[str, str]:
     """The form's fields by name, for telling which one cannot be used."""
     _ = words.gettext
@@ -47,4 +61,6 @@ def field_names(words: Translator) -> dict[str, str]:
         "rung": _("Remind me before a deadline"),
         "word": _("Only calls with one of these words"),
         "digest": _("How often"),
+        "until": _("Send nothing until"),
+        "act": _("The button, or the call it was for"),
     }
