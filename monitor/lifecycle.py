@@ -131,8 +131,7 @@ def refresh(stored: StoredCall, now: datetime, rules: Rules) -> StoredCall:
     with under the rules of the time.
     """
     if stored.next_due is not None and stored.next_due <= now:
-        dealt_with = max(stored.ticked_at or stored.first_seen, stored.next_due - _INSTANT)
-        return replace(stored, ticked_at=dealt_with)
+        return replace(stored, ticked_at=stored.next_due - _INSTANT)
     return replace(stored, ticked_at=now, next_due=_next_due(stored, now, rules))
 
 

@@ -620,6 +620,12 @@ def test_what_fell_due_before_a_poll_is_still_told_after_it():
     assert [e.rung_days for e in tick(polled, late, RULES).events] == [14, 7]
 
 
+def test_what_fell_due_before_a_call_was_closed_is_due_no_more():
+    call = known(seen(W.OPEN, AUG_21))
+    closed = look(call, seen(W.CLOSED, AUG_21), AUG_21.at - 7 * DAY).call
+    assert closed.next_due is None
+
+
 def test_history_keeps_what_makes_no_event():
     call = known(seen(W.OPEN, AUG_21))
     outcome = look(call, seen(W.UNREADABLE, AUG_21, identifier="AMIF-1"), LATER)

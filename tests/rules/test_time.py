@@ -179,6 +179,13 @@ def test_which_calls_remind(word, opens, reminds):
     assert [e.rung_days for e in events] == ([14, 7, 3] if reminds else [])
 
 
+def test_a_reminder_at_the_very_instant_of_the_opening_is_told():
+    midnight = by_hour("2026-08-21 00:00")
+    call = known(seen(W.FORTHCOMING, midnight, opens=opening("2026-08-14")))
+    events = run_clock(call, midnight.at - 6 * DAY).events
+    assert [event.rung_days for event in events] == [7]
+
+
 # --- A 6: days left -----------------------------------------------------------------------------
 
 
