@@ -35,15 +35,12 @@ class Page:
     def hits(self) -> list[Hit]:
         """The terms found, in the order of the text. A fund's name is never part of another term."""
         funds = self.words.funds.hits(self.tokens)
-        taken = {
-            word.start
-            for hit in funds
-            for word in self.tokens[
-                bisect_left(self.tokens, hit.start, key=_start) : bisect_left(
-                    self.tokens, hit.end, key=_start
-                )
-            ]
-        }
+        taken: set[int] = set()
+        for hit in funds:
+            first = bisect_left(self.tokens, hit.start, key=_start)
+            last = bisect_left(self.tokens, hit.end, key=_start)
+            if last - first > 1:  # a short name may stand in a term: "support from AMIF"
+                taken.update(word.start for word in self.tokens[first:last])
         rest = self.words.index.hits(self.tokens, taken)
         return sorted([*funds, *rest], key=lambda hit: hit.start) if funds else rest
 

@@ -503,6 +503,7 @@ def _by_preposition(preposition: str, cue: Hit) -> _Verdict | None:
 
 def _nearest(before: list[Hit], preposition: str) -> _Verdict | None:
     """What the nearest meaningful word before a date makes of it; None when none stands there."""
+    before = sorted(before, key=lambda hit: (hit.start, hit.tag == "deadline"))
     tags = {hit.tag for hit in before}
     if tags & {"question", "event"} and "deadline" not in tags - {"question"}:
         return _Verdict(Role.OTHER)
