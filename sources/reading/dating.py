@@ -224,7 +224,7 @@ def _kind(page: Page, part: Part, deadlines: Sequence[Deadline]) -> DeadlineKind
     tags: set[str] = set()
     for start, end in part.spans:
         tags |= page.tags(start, end)
-    if "relative" in tags and tags & {"deadline", "submit", "application"}:
+    if "relative" in tags and tags & {"deadline", "submit", "application", "period"}:
         return DeadlineKind.RELATIVE
     return DeadlineKind.ROLLING if "rolling" in tags else DeadlineKind.UNKNOWN
 

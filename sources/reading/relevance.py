@@ -225,7 +225,7 @@ def _undated_deadline(page: Page) -> bool:
     """Whether a deadline is told in days after publication, or as "until the money is spent"."""
     for segment in page.segments:
         tags = page.tags(segment.start, segment.end)
-        if tags & {"relative", "rolling"} and tags & {"deadline", "submit"}:
+        if tags & {"relative", "rolling"} and tags & {"deadline", "submit", "period"}:
             return True
     return False
 
