@@ -620,6 +620,13 @@ def test_what_fell_due_before_a_poll_is_still_told_after_it():
     assert [e.rung_days for e in tick(polled, late, RULES).events] == [14, 7]
 
 
+def test_what_falls_due_at_the_very_instant_of_a_poll_is_still_told():
+    call = known(seen(W.OPEN, AUG_21))
+    at = AUG_21.at - 14 * DAY
+    polled = look(call, seen(W.OPEN, AUG_21), at).call
+    assert [event.rung_days for event in tick(polled, at, RULES).events] == [14]
+
+
 def test_what_fell_due_before_a_call_was_closed_is_due_no_more():
     call = known(seen(W.OPEN, AUG_21))
     closed = look(call, seen(W.CLOSED, AUG_21), AUG_21.at - 7 * DAY).call
