@@ -16,12 +16,14 @@ from monitor.receivers import receivers
 from monitor.record import record
 from monitor.status import next_deadline
 from monitor.uptime import note_alive
-from sources.base import Answer, CallSeen, Fetched
+from sources.base import Answer, CallSeen, Fetched, Rank
 from store import calls, outbox, polls
+from store.calls import CallQuery
 from store.codec import notice_digest
 from store.records import CallEvent, PollRun, SourceState, StoredCall
 
 _ASKED = "asked:"
+_MOST_TOPICS = 5000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,6 +193,8 @@ def _judge_notice(step: _Step, notice: CallSeen, stored: StoredCall | None) -> N
         stored = None
     if stored is None:
         stored = _same_elsewhere(step, notice, but="")
+    if stored is None and _speaks_of_topics(step, notice):
+        return
     call_id = stored.id if stored else _fresh_id(step, notice)
     outcome = decide(
         stored,
@@ -225,6 +229,18 @@ def _same_elsewhere(step: _Step, notice: CallSeen, *, but: str) -> StoredCall | 
         if call.id != but and not shown_here and same_call(call, notice):
             return call
     return None
+
+
+def _speaks_of_topics(step: _Step, notice: CallSeen) -> bool:
+    """Whether a relay names a call whose topics the portal shows: those are told, each once."""
+    code = code_key(notice.facts.identifier)
+    if step.watched.info.rank is not Rank.RELAY or not code:
+        return False
+    known, _total = calls.search(step.conn, CallQuery(country=("EU",), limit=_MOST_TOPICS))
+    return any(
+        code == code_key(call.facts.call_identifier) != code_key(call.facts.identifier)
+        for call in known
+    )
 
 
 def _fresh_id(step: _Step, notice: CallSeen) -> str:
