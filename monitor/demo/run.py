@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+import time
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -21,6 +22,7 @@ from config.settings import (
     load_settings,
 )
 from config.vocabulary import EventKind
+from monitor.demo.national import NationalWorld, addresses, national_app
 from monitor.demo.portal import DETAILS_PATH, SEARCH_PATH, portal_app
 from monitor.demo.server import serve as serve_world
 from monitor.demo.story import Story, story_clock
@@ -39,15 +41,17 @@ def run_demo(config: Path | None, environ: Mapping[str, str] = os.environ) -> in
     chosen = load_settings(config, environ)
     set_up_logs(form="pretty", level="error")
     console = Console(file=sys.stdout, highlight=False, soft_wrap=True)
-    clock = story_clock()
+    curtain = _Curtain()
+    clock = story_clock(curtain)
     app = portal_app(Story(clock).world)
     app.routes.append(alert_route(clock, console))
+    app.routes.extend(national_app(NationalWorld(clock=clock)).routes)
     with TemporaryDirectory(prefix="amif-monitor-demo-") as folder, serve_world(app) as world:
         settings = _settings(chosen, world, Path(folder))
         watched = watched_sources(settings)
-        hooks = Hooks(on_ready=lambda page: _welcome(console, page), tempo=_TEMPO)
-        only_portal = {"eu_portal": watched["eu_portal"]}
-        asyncio.run(serve(settings, only_portal, clock, hooks=hooks))
+        hooks = Hooks(on_ready=lambda page: _begin(console, page, curtain), tempo=_TEMPO)
+        simulated = {name: watched[name] for name in settings.sources}
+        asyncio.run(serve(settings, simulated, clock, hooks=hooks))
     console.print("The demo has ended; nothing of it is kept.")
     return 0
 
@@ -59,9 +63,10 @@ def _settings(chosen: Settings, world: str, folder: Path) -> Settings:
         store=StoreSettings(url=SecretStr(f"sqlite:///{folder / 'demo.db'}")),
         polling=PollingSettings(every="1s", allow_private_addresses=True),
         sources={
+            **{name: SourceSettings(url=url) for name, url in addresses(world).items()},
             "eu_portal": SourceSettings(
                 url=f"{world}{SEARCH_PATH}", details_url=f"{world}{DETAILS_PATH}"
-            )
+            ),
         },
         channels=(
             ChannelSettings(
@@ -75,7 +80,22 @@ def _settings(chosen: Settings, world: str, folder: Path) -> Settings:
     )
 
 
-def _welcome(console: Console, page: str) -> None:
+class _Curtain:
+    """Real seconds since it rose: the story waits until the service is ready to watch it."""
+
+    def __init__(self) -> None:
+        self._rose: float | None = None
+
+    def rise(self) -> None:
+        """Let time pass."""
+        self._rose = time.monotonic()
+
+    def __call__(self) -> float:
+        return 0.0 if self._rose is None else time.monotonic() - self._rose
+
+
+def _begin(console: Console, page: str, curtain: _Curtain) -> None:
+    curtain.rise()
     console.print(f"The status page of this simulated world: [bold]{page}[/bold]")
     console.print("Thirteen days pass in a second; after about 40 seconds time runs as usual.")
     console.print("Ctrl-C ends it.\n")

@@ -6,6 +6,8 @@ call (2025) are announced, open, come to their end and close. One deadline moves
 up.
 """
 
+import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -55,9 +57,12 @@ _OF_2023 = (
 )
 
 
-def story_clock() -> FastClock:
-    """The clock of the story: 13 days a second from April 2024, real time from October 2025."""
-    return FastClock(start=BEGIN, factor=FACTOR, end=END)
+def story_clock(real: Callable[[], float] = time.monotonic) -> FastClock:
+    """The clock of the story: 13 days a second from April 2024, real time from October 2025.
+
+    `real` tells real seconds; one that stands still holds the story until it is looked at.
+    """
+    return FastClock(start=BEGIN, factor=FACTOR, end=END, real=real)
 
 
 class Story:

@@ -52,7 +52,7 @@ def _line(told: dict[str, Any], call: dict[str, Any], now: datetime) -> Text:
     kind = told["kind"]
     line = Text(f"{now.astimezone(_BRUSSELS):%a %d %b %Y}  ")
     line.append(f"{kind.replace('_', ' '):<17}", style=_COLOURS.get(kind, "bold"))
-    line.append(f"{call['identifier'] or call['id']}  ", style="bold")
+    line.append(f"{call['identifier'] or call['title'][:48]}  ", style="bold")
     line.append(_when(told, call))
     return line
 
