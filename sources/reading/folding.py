@@ -31,7 +31,7 @@ _EXPAND = {"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl", "�
 _DROP = [*range(32), 127, *range(128, 160), 0xAD, 0x61C, 0xFEFF, *range(0x200B, 0x2010)]
 _DROP += [*range(0x202A, 0x202F), *range(0x2060, 0x2070)]
 
-MAX_CHARS = 400_000
+MAX_CHARS = 120_000
 """What stands further down than this is not read: no notice is that long, and some pages are bombs."""
 
 _BINARY = re.compile("[\x00-\x08\x0e-\x1f\ufffd]")

@@ -19,7 +19,7 @@ FUND = "fund"
 OTHER_FUND = "other_fund"
 DEFAULT_LANGUAGE = "en"
 _BY_PLACE = ("months", "weekdays")
-"""Lists in which the place is the meaning: the first month, the first weekday."""
+"""Lists in which the place is the meaning. Months are put together; weekdays are a language's own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,10 +99,10 @@ def _joined(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
             found[key] = [*shared, *value]
         else:
             found[key] = value
-    for key in _BY_PLACE:
-        if key in own and key in base:
-            sign = " " if key == "months" else "|"
-            found[key] = [sign.join(pair) for pair in zip(base[key], own[key], strict=True)]
+    if "months" in own and "months" in base:
+        found["months"] = [
+            " ".join(pair) for pair in zip(base["months"], own["months"], strict=True)
+        ]
     return found
 
 
@@ -112,6 +112,7 @@ def _build(language: str, table: Mapping[str, Any], fund: str) -> Lexicon:
     terms = dict(table["terms"])
     latest = terms.pop("latest", ())
     terms["deadline"] = [*terms["deadline"], *_naming(terms, "extended", "deadline")]
+    terms["refuse"] = [*terms["refuse"], *_naming(terms, "rate", "refuse")]
     terms["restricted"] = [*terms["restricted"], *_naming(terms, "call", "restricted")]
     terms["call"] = [
         *terms["call"],

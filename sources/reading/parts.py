@@ -174,8 +174,11 @@ def _by_labels(
     rows = [_line_at(page, anchor.mention.start) for anchor in anchors]
     if len(set(rows)) < len(rows):
         return []
+    names = [squeeze(line_text) for line_text in map(page.line_text, range(rows[-1]))]
+    again = title_line < rows[0] and names.count(names[title_line]) > 1
+    top = min(title_line, rows[0] - 1) + (0 if again else 1)
     regions = [
-        range((rows[n - 1] if n else min(title_line, rows[0] - 1)) + 1, row + 1)
+        range(rows[n - 1] + 1 if n else top, row + 1)
         for n, row in enumerate(rows)
     ]
     repeated = _repeated_labels(page, regions)

@@ -143,7 +143,7 @@ def _announced(outline: Outline) -> bool:
     for segment in page.segments:
         tags = page.tags(segment.start, segment.end)
         if {"call", FUND} <= tags and not tags & {"not_call", "results", "event", OTHER_FUND}:
-            if tags & {"opens", "announce", "planned"}:
+            if tags & {"opens", "announce", "planned", "withdrawn", "extended"}:
                 return True
             if _NEW & tags and _date_in(outline, segment):
                 return True

@@ -78,6 +78,8 @@ _AND = frozenset(
     ]
 )
 _BEHIND = 130
+_SENTENCE_MAX = 6000  # no sentence is longer; what is longer is a bomb or a table without lines
+_DATES_MAX = 100
 _NEAR = 25
 _CLOSING = ("deadline", "closes", "extended")
 _LABEL_MAX = 90
@@ -108,7 +110,8 @@ def dated_roles(page: Page, today_words: bool = True) -> list[DatedRole]:
 
 
 def _in_segment(page: Page, segment: Segment) -> list[DatedRole]:
-    dates = find_dates(page.folded, segment.start, segment.end, page.words)
+    end = min(segment.end, segment.start + _SENTENCE_MAX)
+    dates = find_dates(page.folded, segment.start, end, page.words)[:_DATES_MAX]
     if not dates:
         return []
     times = find_times(page.folded, segment.start, segment.end, dates, page.words)
