@@ -67,7 +67,7 @@ def _host(url: str) -> str:
 def _kept(query: str) -> list[str]:
     """The parts of a query string that say which page it is, in a steady order."""
     kept: list[str] = []
-    for pair in query.split("&"):
+    for pair in map(str.strip, query.split("&")):
         name, _, value = pair.partition("=")
         folded = name.lower()
         if not pair or folded in _VIEWS or folded.startswith(_TRACKERS):

@@ -8,7 +8,7 @@ says when. Where no section does, the page is read as one text.
 import re
 from dataclasses import replace
 
-from sources.markup import parsed
+from sources.markup import fold, parsed
 from sources.reading import Context, Notice, read_html
 
 _FURNITURE = ["script", "style", "svg", "noscript", "nav", "header", "footer", "aside", "form"]
@@ -22,7 +22,7 @@ def read_sections(html: str, context: Context) -> tuple[Notice, ...]:
 
     The sections must hold every deadline the page holds, and as many calls.
     """
-    whole = read_html(html, context)
+    whole = _under_its_heading(html, read_html(html, context))
     for level in ("h2", "h3"):
         found = [
             notice
@@ -51,6 +51,22 @@ def sections(html: str, level: str) -> tuple[tuple[str, str], ...]:
         if title:
             found.append((title, f'<html lang="{language}"><main>{piece}</main></html>'))
     return tuple(found)
+
+
+def _under_its_heading(html: str, notices: tuple[Notice, ...]) -> tuple[Notice, ...]:
+    """A call titled by the site (the end of <title>) is called by the one heading instead."""
+    tree = parsed(html)
+    named, headings = tree.css_first("title"), tree.css("h1")
+    if named is None or len(headings) != 1:
+        return notices
+    site = fold(re.split(r"\s[-|–]\s", named.text())[-1])
+    heading = _SPACE.sub(" ", headings[0].text(separator=" ")).strip()
+    return tuple(
+        replace(notice, facts=replace(notice.facts, title=heading))
+        if heading and fold(notice.facts.title) == site
+        else notice
+        for notice in notices
+    )
 
 
 def _says_when(notice: Notice) -> bool:

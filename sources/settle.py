@@ -32,6 +32,7 @@ BRUSSELS = "Europe/Brussels"
 EU_AUTHORITY = "European Commission, DG HOME"
 _EU_CODE = re.compile(r"AMIF-20\d\d-(?=[A-Z0-9-]*[A-Z])[A-Z0-9]+(?:-[A-Z0-9]+)+")
 _DASHES = re.compile(r"[\u2010-\u2015\u2212_]")
+_ABBREVIATION = re.compile(r"\b(?:CES?T|MES?Z|EES?T|WES?T)\b")
 _TOGETHER = frozenset({"deadlines", "deadline_kind"})
 _NEVER_FILLED = frozenset({"title", "language", "country", "management", "restricted", "flags"})
 
@@ -99,6 +100,26 @@ def _brussels(moment: AnyMoment, hour: time, *, assumed: bool) -> AnyMoment:
     return replace(moment, at=at, zone=BRUSSELS, assumed=assumed)
 
 
+def on_own_clock(facts: CallFacts, zone: str) -> CallFacts:
+    """Moments told by an abbreviation ("MEZ", "EET") that is the source's own clock, in its zone.
+
+    The instant stays: "24:00 Uhr MEZ" in an Austrian notice is Vienna's time, not Berlin's.
+    """
+    return replace(
+        facts,
+        opens=_own_clock(facts.opens, zone) if facts.opens else None,
+        deadlines=tuple(_own_clock(deadline, zone) for deadline in facts.deadlines),
+    )
+
+
+def _own_clock(moment: AnyMoment, zone: str) -> AnyMoment:
+    there = moment.at.astimezone(ZoneInfo(zone)).utcoffset()
+    abbreviated = _ABBREVIATION.search(moment.text) is not None
+    return (
+        replace(moment, zone=zone) if abbreviated and there == moment.local.utcoffset() else moment
+    )
+
+
 def _keyed(found: list[Found]) -> Iterable[tuple[str, Found]]:
     """Each notice with its key: code, else what the file names, else folded title (F 0)."""
     sharing: dict[str, int] = {}
@@ -150,6 +171,7 @@ def _seen(info: SourceInfo, key: str, items: list[Found]) -> CallSeen:
     for item in ordered[1:]:
         facts = filled(facts, item.notice.facts)
         word = word if word is not StatusWord.NONE else item.notice.word
+    facts = on_own_clock(facts, info.zone)
     if not facts.url:
         facts = replace(facts, url=ordered[0].url or info.url)
     if not facts.authority:

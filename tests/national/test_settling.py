@@ -216,3 +216,29 @@ def test_a_bare_date_of_an_eu_call_closes_at_17_in_brussels_whoever_relays_it() 
 def test_an_hour_somebody_stated_is_kept() -> None:
     stated = Deadline(at=datetime(2024, 8, 21, 14, tzinfo=UTC), zone="Asia/Nicosia")
     assert as_eu_level(relayed(stated)).deadlines == (stated,)
+
+
+@pytest.mark.parametrize(
+    ("text", "zone"),
+    [
+        ("bis 31. März 2028, 24:00 Uhr MEZ", "Europe/Rome"),
+        ("17:00 Brussels time", "Europe/Berlin"),
+        ("", "Europe/Berlin"),
+    ],
+)
+def test_an_abbreviation_that_is_the_sources_own_clock_is_told_in_its_zone(
+    text: str, zone: str
+) -> None:
+    at = datetime(2028, 3, 31, 20, tzinfo=UTC)
+    deadline = Deadline(at=at, zone="Europe/Berlin", text=text)
+    (seen,) = settle(INFO, [found("A", deadlines=(deadline,))])
+    assert seen.facts.deadlines[0].zone == zone
+    assert seen.facts.deadlines[0].at == at
+
+
+def test_an_abbreviation_of_another_clock_stays() -> None:
+    deadline = Deadline(
+        at=datetime(2028, 3, 31, 20, tzinfo=UTC), zone="Europe/Helsinki", text="23:00 EEST"
+    )
+    (seen,) = settle(INFO, [found("A", deadlines=(deadline,))])
+    assert seen.facts.deadlines[0].zone == "Europe/Helsinki"
