@@ -15,6 +15,7 @@ from monitor.present import facts_json
 from sources.base import Response, Shape, SourceInfo
 from sources.entries import entries, is_feed
 from sources.errors import SourceError
+from sources.feed import published_on
 from sources.markup import decode, parsed, tame
 from sources.pdf import is_pdf, pdf_text
 from sources.reading import (
@@ -58,7 +59,7 @@ def run_read(
     for name in inputs:
         given = _have(name, fetch)
         failed |= bool(given.error)
-        notices = _read(given.response, country, published) if given.response else ()
+        notices = _read(given.response, country, published, now) if given.response else ()
         item: dict[str, Any] = {
             "input": name,
             "calls": [facts_json(one.facts, one.word, now) for one in notices],
@@ -102,13 +103,15 @@ def _file(path: Path) -> bytes:
         return file.read(_LARGEST)
 
 
-def _read(response: Response, country: str | None, published: date | None) -> list[Notice]:
+def _read(
+    response: Response, country: str | None, published: date | None, now: datetime
+) -> list[Notice]:
     """What the reader finds, whichever form it came in; never raises for what it holds."""
     if is_pdf(response.body):
         return _of_pdf(response, country, published)
     text = decode(response, None, ())
     if is_feed(text):
-        return _of_feed(response, country, published)
+        return _of_feed(response, country, published, now)
     start = text[:2000].lstrip("\ufeff \t\r\n").lower()
     if start.startswith(_MARKUP) or "html" in response.headers.get("content-type", ""):
         page = tame(text)
@@ -126,7 +129,9 @@ def _of_pdf(response: Response, country: str | None, published: date | None) -> 
     return list(read_text(text, _context(text, response.url, country, published)))
 
 
-def _of_feed(response: Response, country: str | None, published: date | None) -> list[Notice]:
+def _of_feed(
+    response: Response, country: str | None, published: date | None, now: datetime
+) -> list[Notice]:
     info = SourceInfo(
         id="read", name="read", country="EU", zone="UTC", url=response.url, shape=Shape.FEED
     )
@@ -139,7 +144,10 @@ def _of_feed(response: Response, country: str | None, published: date | None) ->
         context = _context(
             f"{entry.title}\n{entry.body}", entry.address or response.url, country, published
         )
-        found.extend(read_entry(entry.title, entry.body, context, link=entry.address))
+        day = context.published or published_on(entry, context.zone, now)
+        found.extend(
+            read_entry(entry.title, entry.body, context, published=day, link=entry.address)
+        )
     return found
 
 

@@ -114,7 +114,7 @@ def _in_segment(page: Page, segment: Segment) -> list[DatedRole]:
     dates = find_dates(page.folded, segment.start, end, page.words)[:_DATES_MAX]
     if not dates:
         return []
-    times = find_times(page.folded, segment.start, segment.end, dates, page.words)
+    times = find_times(page.folded, segment.start, end, dates, page.words)
     hours = pair_times(page.folded, dates, times, page.words)
     found: list[DatedRole] = []
     place = 0

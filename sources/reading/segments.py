@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 _BULLET = re.compile(r"\s*(?:[•·●▪◦*>‣➢✓-]|\(?\d{1,2}[.)]\s(?!\s?\d{1,2}\.)|[a-zA-Z]\))\s*")
 _ENDING = re.compile(r"""[.!?…](?:["'»”)]|(?=\s))\s*""")
@@ -220,6 +221,7 @@ _ABBREVIATIONS = frozenset(
 )
 
 
+@lru_cache(maxsize=4)
 def cuts_inside(text: str, segment: Segment) -> list[tuple[int, int]]:
     """The parts of a segment that stand apart: between semicolons, bars, list marks."""
     parts: list[tuple[int, int]] = []
