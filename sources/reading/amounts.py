@@ -20,7 +20,8 @@ _TOO_MUCH = 3 * 10**9
 """More than this has no state's part of a fund, let alone a call; whole funds have."""
 _PERCENT = re.compile(
     r"(?<![\d.,])(100|\d{1,2}(?:[.,]\d{1,2})?)\s?(?:-\s?\d{1,3}\s?)?(?:%|procent\w*|percent\w*|prozent\w*|"
-    r"proc\b|pour cent|por ciento|per cent\w*|prosent\w*|protsent\w*|szazalek\w*|τοις εκατο|на сто|odstotk\w*|posto)"
+    r"proc\b|pour cent|por ciento|per cent\w*|prosent\w*|protsent\w*|szazalek\w*|"
+    r"τοις εκατο|на сто|odstotk\w*|posto)"
 )
 
 

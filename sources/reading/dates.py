@@ -1,4 +1,4 @@
-"""Every date a text names: full, without year, or sharing its year with the other end of a range."""
+"""Every date a text names: full, without year, or sharing its year with a range's other end."""
 
 import re
 from collections.abc import Iterator
@@ -51,14 +51,22 @@ def _pattern(language: str) -> re.Pattern[str]:
     month = rf"(?:{words.month_pattern})"
     gap = r"\s{0,3}"
     forms = [
-        rf"(?P<ymd>(?<![\d,/])(?<!\d[.-])(?P<y1>{_YEAR})\s?(?P<s1>[-./])\s?(?P<m1>{_MONTH})\s?(?P=s1)"
-        rf"\s?(?P<d1>{_DAY})(?!\d|[-/]\d)\.?)",
-        rf"(?P<dmy>(?<![\d/])(?<!\d[.,])(?P<d2>{_DAY}){gap}(?P<s2>[./-]){gap}(?P<m2>3[01]|[12]\d|0?[1-9])"
-        rf"{gap}(?P=s2){gap}(?P<y2>{_YEAR}|[12]\d(?![.,]?\d))(?!\d|[-/]\d))",
-        rf"(?P<ydmon>(?<![\d.,/])(?P<y3>{_YEAR})\s?\.?{gap}(?:gada|g\.){gap}(?P<d3>{_DAY})\s?\.?{gap}"
-        rf"(?P<n3>{month})\b)",
-        rf"(?P<dmon>(?<!\d)(?<!\d[.,/])(?P<d4>{_DAY}){_ORDINAL}{gap}{_OF}(?P<n4>{month})\b\.?"
-        rf"(?:,?{_YEAR_WORD}{gap}(?P<y4>{_YEAR})(?!\d))?)",
+        (
+            rf"(?P<ymd>(?<![\d,/])(?<!\d[.-])(?P<y1>{_YEAR})\s?(?P<s1>[-./])\s?(?P<m1>{_MONTH})\s?(?P=s1)"
+            rf"\s?(?P<d1>{_DAY})(?!\d|[-/]\d)\.?)"
+        ),
+        (
+            rf"(?P<dmy>(?<![\d/])(?<!\d[.,])(?P<d2>{_DAY}){gap}(?P<s2>[./-]){gap}(?P<m2>3[01]|[12]\d|0?[1-9])"
+            rf"{gap}(?P=s2){gap}(?P<y2>{_YEAR}|[12]\d(?![.,]?\d))(?!\d|[-/]\d))"
+        ),
+        (
+            rf"(?P<ydmon>(?<![\d.,/])(?P<y3>{_YEAR})\s?\.?{gap}(?:gada|g\.){gap}(?P<d3>{_DAY})\s?\.?{gap}"
+            rf"(?P<n3>{month})\b)"
+        ),
+        (
+            rf"(?P<dmon>(?<!\d)(?<!\d[.,/])(?P<d4>{_DAY}){_ORDINAL}{gap}{_OF}(?P<n4>{month})\b\.?"
+            rf"(?:,?{_YEAR_WORD}{gap}(?P<y4>{_YEAR})(?!\d))?)"
+        ),
         rf"(?P<dm>(?<!\d)(?<!\d[.,/])(?P<d6>{_DAY})\.\s?(?P<m6>{_MONTH})\.(?!\d|\s?{_YEAR}))",
         rf"(?P<bare>(?<![\d/.,:-])(?P<d7>{_DAY})[./](?P<m7>{_MONTH})(?![\d/.,:]))",
     ]
@@ -193,7 +201,9 @@ def _share(folded: str, start: int, found: list[DateMention], words: Lexicon) ->
         if lone is not None:
             dates.append(lone)
         elif dates and joined(folded, dates[-1], mention, words):
-            dates[-1], mention = _even(dates[-1], mention)
+            dates[-1], later = _even(dates[-1], mention)
+            dates.append(later)
+            continue
         dates.append(mention)
     return [mention for mention in dates if not (mention.bare and mention.year is None)]
 

@@ -73,13 +73,13 @@ def _complete(
     closings: list[_Dated] = []
     certain = published.day if published.certain else None
     yearless: list[DatedRole] = []
-    for role in part.roles:
-        if role.role not in (Role.DEADLINE, Role.OPENING) or not role.weight:
+    for stated in part.roles:
+        if stated.role not in (Role.DEADLINE, Role.OPENING) or not stated.weight:
             continue
-        opened = _opened_in(role, openings)
-        mention = with_year(page, role.mention, certain, opened)
+        opened = _opened_in(stated, openings)
+        mention = with_year(page, stated.mention, certain, opened)
         day = mention.as_date()
-        role = replace(role, mention=mention)
+        role = replace(stated, mention=mention)
         if day is None:
             yearless.append(role)
         else:
@@ -150,7 +150,7 @@ def _opened_today(
 
 
 def _chosen(closings: list[_Dated], flags: list[Flag]) -> list[_Dated]:
-    """The deadlines that hold: the extended one, the list of cut-offs, the stages, or the only one."""
+    """The deadlines that hold: the extended one, the cut-offs, the stages, or the only one."""
     extended = [each for each in closings if each.role.extended]
     if extended:
         last = max(each.day for each in extended)

@@ -1,4 +1,4 @@
-"""What else a notice states: objectives, who may apply, whether it is open to all, codes, scores."""
+"""What else a notice states: objectives, who may apply, whether open to all, codes, scores."""
 
 import re
 from collections.abc import Iterable
@@ -33,7 +33,7 @@ _LIMITS = frozenset({"minimum", "maximum"})
 
 
 def stated_objectives(page: Page, start: int, end: int) -> tuple[Objective, ...]:
-    """The objectives a text states by number or letter; excluded ones and bare lists do not count."""
+    """The objectives a text states by number or letter; not excluded ones, nor bare lists."""
     found: set[Objective] = set()
     excluded: set[Objective] = set()
     for segment in page.segments:

@@ -1,4 +1,4 @@
-"""One folded form for comparing, of the same length as the text: a place in one is a place in both."""
+"""One folded form for comparing, as long as the text: a place in one is a place in both."""
 
 import re
 import unicodedata
@@ -32,7 +32,7 @@ _DROP = [*range(32), 127, *range(128, 160), 0xAD, 0x61C, 0xFEFF, *range(0x200B, 
 _DROP += [*range(0x202A, 0x202F), *range(0x2060, 0x2070)]
 
 MAX_CHARS = 120_000
-"""What stands further down than this is not read: no notice is that long, and some pages are bombs."""
+"""What stands further down is not read: no notice is that long, and some pages are bombs."""
 
 _BINARY = re.compile("[\x00-\x08\x0e-\x1f\ufffd]")
 _MOJIBAKE = re.compile("[ÃÂÄÅÎÏĆÐÑ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œžŸ]")

@@ -1,4 +1,4 @@
-"""A language as data: its words for calls and deadlines, its months, its way of telling the hour."""
+"""A language as data: its words for calls and deadlines, its months, its way with hours."""
 
 import re
 import tomllib
@@ -19,7 +19,7 @@ FUND = "fund"
 OTHER_FUND = "other_fund"
 DEFAULT_LANGUAGE = "en"
 _BY_PLACE = ("months", "weekdays")
-"""Lists in which the place is the meaning. Months are put together; weekdays are a language's own."""
+"""Lists in which the place is the meaning. Months are put together, weekdays are not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

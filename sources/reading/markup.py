@@ -12,7 +12,8 @@ MAX_MARKUP = 2_000_000
 MAX_NODES = 60_000
 _NEVER = [
     "script", "style", "noscript", "template", "svg", "iframe", "canvas", "object", "button",
-    "select", "nav", "aside", "footer", "dialog", "[hidden]", "[aria-hidden=true]", "[role=navigation]",
+    "select", "nav", "aside", "footer", "dialog", "[hidden]", "[aria-hidden=true]",
+    "[role=navigation]",
     "[role=banner]", "[role=contentinfo]", "[role=complementary]", "[role=search]", "[role=dialog]",
     "[role=alertdialog]",
 ]  # fmt: skip

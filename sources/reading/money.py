@@ -10,11 +10,13 @@ from config.vocabulary import Money
 from sources.reading.lexicon import Lexicon, lexicon
 
 _SIGNS = {
-    "€": "EUR", "eur": "EUR", "euro": "EUR", "sek": "SEK", "msek": "SEK", "mkr": "SEK", "kr": "SEK", "tkr": "SEK",
-    "pln": "PLN", "zl": "PLN", "huf": "HUF", "ft": "HUF", "czk": "CZK", "kc": "CZK", "ron": "RON", "lei": "RON",
-    "bgn": "BGN", "лв": "BGN", "лева": "BGN", "лев": "BGN", "hrk": "HRK", "kn": "HRK", "meur": "EUR", "m€": "EUR",
-    "mio€": "EUR", "keur": "EUR", "k€": "EUR", "dkk": "DKK", "nok": "NOK", "chf": "CHF", "gbp": "GBP", "£": "GBP",
-    "usd": "USD", "eiro": "EUR", "evro": "EUR", "евро": "EUR", "ευρω": "EUR", "mdkk": "DKK",
+    "€": "EUR", "eur": "EUR", "euro": "EUR", "sek": "SEK", "msek": "SEK", "mkr": "SEK",
+    "kr": "SEK", "tkr": "SEK", "pln": "PLN", "zl": "PLN", "huf": "HUF", "ft": "HUF", "czk": "CZK",
+    "kc": "CZK", "ron": "RON", "lei": "RON", "bgn": "BGN", "лв": "BGN", "лева": "BGN",
+    "лев": "BGN", "hrk": "HRK", "kn": "HRK", "meur": "EUR", "m€": "EUR", "mio€": "EUR",
+    "keur": "EUR", "k€": "EUR", "dkk": "DKK", "nok": "NOK", "chf": "CHF", "gbp": "GBP",
+    "£": "GBP", "usd": "USD", "eiro": "EUR", "evro": "EUR", "евро": "EUR", "ευρω": "EUR",
+    "mdkk": "DKK",
 }  # fmt: skip
 _BUILT_IN = {
     "msek": 10**6,

@@ -33,7 +33,7 @@ class Page:
 
     @cached_property
     def hits(self) -> list[Hit]:
-        """The terms found, in the order of the text. A fund's name is never part of another term."""
+        """The terms found, in the order of the text. A fund's name is no part of another term."""
         funds = self.words.funds.hits(self.tokens)
         taken: set[int] = set()
         for hit in funds:

@@ -43,7 +43,7 @@ def split(
 
 
 def common_spans(page: Page, parts: Sequence[Part]) -> tuple[tuple[int, int], ...]:
-    """The text that speaks of all calls: ahead of the first, and well behind the last one's dates."""
+    """The text that speaks of all calls: before the first, and well behind the last one's dates."""
     places = [role.mention.end for role in _dated(parts[-1].roles)]
     first = min(part.spans[0][0] for part in parts)
     number = _line_at(page, max(places, default=parts[-1].spans[-1][0])) + _TAIL
@@ -177,10 +177,7 @@ def _by_labels(
     names = [squeeze(line_text) for line_text in map(page.line_text, range(rows[-1]))]
     again = title_line < rows[0] and names.count(names[title_line]) > 1
     top = min(title_line, rows[0] - 1) + (0 if again else 1)
-    regions = [
-        range(rows[n - 1] + 1 if n else top, row + 1)
-        for n, row in enumerate(rows)
-    ]
+    regions = [range(rows[n - 1] + 1 if n else top, row + 1) for n, row in enumerate(rows)]
     repeated = _repeated_labels(page, regions)
     starts = [_block_start(page, region, repeated) for region in regions]
     if any(start is None for start in starts) and not _table_rows(page, rows):
@@ -206,8 +203,7 @@ def _anchors(page: Page, roles: Sequence[DatedRole]) -> list[DatedRole]:
         else:
             continue
         groups.setdefault(key, []).append(role)
-    best = max(groups.values(), key=len, default=[])
-    return best
+    return max(groups.values(), key=len, default=[])
 
 
 def _first_words(page: Page, number: int) -> str:
@@ -316,7 +312,7 @@ def _row_title(page: Page, row: int) -> tuple[int, int]:
 def _by_list(
     page: Page, roles: Sequence[DatedRole], codes: Sequence[Code], title_line: int
 ) -> list[Part]:
-    """A list of deadlines, each item naming its call; numbered items above belong to them in turn."""
+    """A list of deadlines, each item naming its call; numbered items above belong in turn."""
     del codes
     items = [
         role

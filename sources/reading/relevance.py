@@ -85,7 +85,7 @@ def is_call(outline: Outline) -> bool:
 
 
 def _speaks_for_itself(outline: Outline, tags: set[str]) -> bool:
-    """Whether the page need not name the fund: the site is the fund's, and its title is a call's."""
+    """Whether the page need not name the fund: the site is the fund's, its title a call's."""
     return (
         outline.own_site and OTHER_FUND not in tags and "call" in outline.page.tags(*outline.title)
     )
@@ -176,7 +176,7 @@ def _another_fund(outline: Outline, title: set[str]) -> bool:
 
 
 def _own_deadline(outline: Outline) -> bool:
-    """Whether a date of a call is plainly our fund's: ours is named in its sentence, or above it."""
+    """Whether a call's date is plainly our fund's: ours is named in its sentence, or above it."""
     page = outline.page
     for role in _dated(outline):
         hits = page.between(role.segment.start, role.segment.end)
@@ -188,7 +188,9 @@ def _own_deadline(outline: Outline) -> bool:
     return False
 
 
-def _positive(outline: Outline, title: set[str], dated: list[DatedRole]) -> bool:
+def _positive(  # noqa: C901  one sign that it is a call after the other
+    outline: Outline, title: set[str], dated: list[DatedRole]
+) -> bool:
     page = outline.page
     own = outline.own_hits
     if "call" in title and (FUND in title or _code_in(outline, *outline.title) or outline.own_site):

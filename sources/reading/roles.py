@@ -32,7 +32,7 @@ class Role(StrEnum):
 class DatedRole:
     """A date with its hour and what it is. `cue` is where the words that decided stand.
 
-    `label` is the folded label it stood behind, `weight` how plain the words were (3 is "deadline").
+    `label` is the folded label it stood behind, `weight` how plain its words (3 is "deadline").
     """
 
     mention: DateMention
@@ -207,7 +207,7 @@ class _Scope:
 
     def _weigh(self, mention: DateMention, left: int, right: int) -> _Verdict:
         start, end = self._with_hour(mention)
-        before = [hit for hit in self.page.between(left, start)]
+        before = list(self.page.between(left, start))
         after = self.page.between(end, right)
         preposition, before = self._preposition(mention, start, before)
         verdict = _nearest(before, preposition)
@@ -219,7 +219,7 @@ class _Scope:
             verdict = self._under_heading()
         if verdict is None:
             return _NOTHING
-        return self._check(verdict, before, after, preposition)
+        return self._check(verdict, before, after)
 
     def _with_hour(self, mention: DateMention) -> tuple[int, int]:
         """The date's place, taking in an hour that stands with it."""
@@ -285,7 +285,7 @@ class _Scope:
         return None
 
     def _stands_for(self, hit: Hit, end: int) -> bool:
-        """Whether a word right behind a date names it. "2 May Deadline moved" is a dated headline."""
+        """Whether a word right behind a date names it; "2 May Deadline moved" is a headline."""
         if hit.start - end >= _NEAR:
             return False
         between = self.page.text[end : hit.start]
@@ -361,9 +361,7 @@ class _Scope:
             return None
         return None
 
-    def _check(
-        self, verdict: _Verdict, before: list[Hit], after: list[Hit], preposition: str
-    ) -> _Verdict:
+    def _check(self, verdict: _Verdict, before: list[Hit], after: list[Hit]) -> _Verdict:
         """A verb needs the right subject: "the project ends" is no deadline."""
         if verdict.role not in (Role.DEADLINE, Role.OPENING) or verdict.label:
             return verdict
@@ -447,10 +445,10 @@ class _Scope:
             return _NOTHING
         label = self._labelled(self.left_edge)
         if label is None or label.role in (Role.OTHER, Role.PUBLISHED):
-            return self._range_label(first)
+            return self._range_label()
         return _Verdict(Role.DEADLINE, 2, label.cue, label=label.label)
 
-    def _range_label(self, first: DateMention) -> _Verdict:
+    def _range_label(self) -> _Verdict:
         span = self._label_span(self.left_edge)
         if span is None:
             return _NOTHING
@@ -504,7 +502,9 @@ def _by_preposition(preposition: str, cue: Hit) -> _Verdict | None:
     return None
 
 
-def _nearest(before: list[Hit], preposition: str) -> _Verdict | None:
+def _nearest(  # noqa: C901  the nearest word decides, and each kind of word in its way
+    before: list[Hit], preposition: str
+) -> _Verdict | None:
     """What the nearest meaningful word before a date makes of it; None when none stands there."""
     before = sorted(before, key=lambda hit: (hit.start, hit.tag == "deadline"))
     tags = {hit.tag for hit in before}

@@ -1,4 +1,4 @@
-"""The word a source says about the state of a call (decisions B), before dates and clock are asked."""
+"""The word a source says of a call's state (decisions B), before dates and clock are asked."""
 
 from collections.abc import Sequence
 

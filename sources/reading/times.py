@@ -34,14 +34,20 @@ def _pattern(language: str) -> re.Pattern[str]:
     forms = [
         rf"(?P<noon>(?:12(?:[.:]00)?\s)?\b(?:{noon})\b)",
         rf"(?P<midnight>(?:(?:12|24|0?0)(?:[.:]00)?\s)?\b(?:{midnight})\b)",
-        rf"(?P<colon>(?<![\d.,:/])(?P<h1>{hour})\s?[:.]\s?(?P<n1>[0-5]\d)(?:[:.][0-5]\d)?"
-        rf"(?![\d]|[.,:]\d|\s?%){half.format('p1')}?(?:\s?(?:{after})\b)?)",
-        rf"(?P<french>(?<![\d.,:/])(?P<h2>{hour})\s?[hu]\s?(?:(?P<n2>[0-5]\d)\s?m?(?:in)?"
-        rf"(?:[0-5]\ds)?\b|\b))",
+        (
+            rf"(?P<colon>(?<![\d.,:/])(?P<h1>{hour})\s?[:.]\s?(?P<n1>[0-5]\d)(?:[:.][0-5]\d)?"
+            rf"(?![\d]|[.,:]\d|\s?%){half.format('p1')}?(?:\s?(?:{after})\b)?)"
+        ),
+        (
+            rf"(?P<french>(?<![\d.,:/])(?P<h2>{hour})\s?[hu]\s?(?:(?P<n2>[0-5]\d)\s?m?(?:in)?"
+            rf"(?:[0-5]\ds)?\b|\b))"
+        ),
         r"(?P<packed>(?<![\d.,:/])(?P<h3>[01]\d|2[0-4])(?P<n3>[0-5]\d)\s?(?:hrs?|hours|uur)\b)",
         rf"(?P<half>(?<![\d.,:/])(?P<h4>1[0-2]|0?[1-9]){half.format('p4')})",
-        rf"(?P<lead>\b(?:{before})\.?\s{{0,2}}(?P<h5>{hour})(?!\d|[.,:/]\s?\d|\s?[hu]\s?\d|\.\s?[^\W\d]|\s?%)"
-        rf"{half.format('p5')}?(?:\s?(?:{after})\b)?)",
+        (
+            rf"(?P<lead>\b(?:{before})\.?\s{{0,2}}(?P<h5>{hour})(?!\d|[.,:/]\s?\d|\s?[hu]\s?\d|\.\s?[^\W\d]|\s?%)"
+            rf"{half.format('p5')}?(?:\s?(?:{after})\b)?)"
+        ),
         rf"(?P<trail>(?<![\d.,:/])(?P<h6>{hour})\.?\s?-?(?:{after})\b)",
     ]
     return re.compile("|".join(forms))

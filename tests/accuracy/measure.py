@@ -1,8 +1,8 @@
 """How well the reader reads: texts with ground truth in, counts and misses out.
 
-A sample is `NN.txt` with `NN.json` beside it; the fields are those of `tests/samples/reading/README.md`.
-Relevance: is it a call of the fund. Deadline and opening: the day. Hour: beside a deadline whose day
-is right. Money: the budget, own currency.
+A sample is `NN.txt` with `NN.json` beside it; the fields are those of
+`tests/samples/reading/README.md`. Relevance: is it a call of the fund. Deadline and opening: the
+day. Hour: beside a deadline whose day is right. Money: the budget, own currency.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""`make accuracy`: what the reader gets right, per language and in all, and every miss with its words.
+"""`make accuracy`: what the reader gets right, per language and in all, and every miss.
 
 Exit 1 when a figure is below the floor in `floor.json`. `--raise` writes today's figures as the new
 floor where they are better: a floor may only rise.
@@ -45,7 +45,10 @@ def figures(score: Score) -> dict[str, float]:
 
 
 def _table(title: str, by_language: dict[str, Score], total: Score) -> list[str]:
-    head = f"{'':4}{'texts':>6}{'relevant':>10}{'deadline p/r':>16}{'opening p/r':>16}{'hour':>8}{'money p/r':>16}"
+    head = (
+        f"{'':4}{'texts':>6}{'relevant':>10}{'deadline p/r':>16}{'opening p/r':>16}"
+        f"{'hour':>8}{'money p/r':>16}"
+    )
     rows = [f"== {title}", head]
     for language, score in [*sorted(by_language.items()), ("all", total)]:
         rows.append(
@@ -61,7 +64,8 @@ def _both(score: Score, name: str) -> str:
 
 
 def _miss(miss: Miss) -> str:
-    return f"{miss.kind:7}{miss.measure:10}{miss.sample}: said {miss.said}, true {miss.truth}. {miss.words[:200]}"
+    said = f"said {miss.said}, true {miss.truth}. {miss.words[:200]}"
+    return f"{miss.kind:7}{miss.measure:10}{miss.sample}: {said}"
 
 
 def main(arguments: list[str]) -> int:

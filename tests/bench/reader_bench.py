@@ -15,7 +15,8 @@ FINLAND = Context(country="FI", zone="Europe/Helsinki", language="fi")
 IRELAND = Context(country="IE", zone="Europe/Dublin", language="en")
 FINNISH = """AMIF-rahaston haku syksy 2026
 
-Turvapaikka-, maahanmuutto- ja kotouttamisrahaston hakuaika alkaa 28.9.2026 klo 9.00 ja päättyy 30.10.2026 klo 16.15.
+Turvapaikka-, maahanmuutto- ja kotouttamisrahaston hakuaika
+alkaa 28.9.2026 klo 9.00 ja päättyy 30.10.2026 klo 16.15.
 
 Haussa on haettavana yhteensä noin 9,4 miljoonaa euroa. Tukitaso on 75 prosenttia.
 
@@ -26,8 +27,9 @@ ENGLISH = """Call for proposals under the Asylum, Migration and Integration Fund
 The deadline for applications is 3 May 2027 at 14:30. The total budget of the call is EUR 1,500,000.
 """
 FILLER = {
-    "fi": "Hakijana voi olla julkinen yhteisö, järjestö tai oppilaitos, ja hanke kestää enintään kolme vuotta.\n\n",
-    "en": "Applicants may be public bodies, charities or universities established in the State.\n\n",
+    "fi": "Hakijana voi olla julkinen yhteisö, järjestö tai oppilaitos, ja hanke kestää enintään"
+    " kolme vuotta.\n\n",
+    "en": "Applicants may be public bodies, charities or universities of the State.\n\n",
 }
 
 

@@ -1,4 +1,6 @@
-"""Bring the desk's catalogues up to date: `python -m tests.subscriptions.update_subscribe_catalogues`.
+"""Bring the desk's catalogues up to date.
+
+`python -m tests.subscriptions.update_subscribe_catalogues`
 
 Translations and headers stay, what the desk says no more goes, what is new comes with an empty
 translation. Languages may be named.
