@@ -1,4 +1,4 @@
-"""Bring the desk's catalogues up to date.
+"""Bring the catalogues up to date: `python -m tests.subscriptions.update_subscribe_catalogues`.
 
 `python -m tests.subscriptions.update_subscribe_catalogues`
 
