@@ -17,6 +17,8 @@ from sources.reading.segments import Segment
 from sources.reading.terms import Hit
 
 _LEAD_LINES = 5
+_NAMED = 40
+"""How many times the fund's name is looked at: who names it more often says the same again."""
 _NONE_MAX = 160
 _LIST_REACH = 70
 _CALL_REACH = 60
@@ -42,7 +44,7 @@ class Outline:
     @property
     def own_hits(self) -> list[Hit]:
         """Where the watched fund is named as more than one in a list of funds."""
-        own = [hit for hit in self.page.hits if hit.tag == FUND]
+        own = [hit for hit in self.page.hits if hit.tag == FUND][:_NAMED]
         others = [hit for hit in self.page.hits if hit.tag == OTHER_FUND]
         return [hit for hit in own if not self._listed(hit, others) and not self._in_passing(hit)]
 
