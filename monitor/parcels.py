@@ -111,7 +111,8 @@ class Parcels:
             for one in outbox.search(conn, query)[0]
             if one.details.get("digest") and (one.not_before is None or one.not_before <= now)
         ]
-        members = sorted(due, key=lambda one: one.id)
+        desk = self._desk(conn, due, now)  # what became urgent while waiting leaves by itself
+        members = sorted((one for one in due if not _is_urgent(one, desk)), key=lambda one: one.id)
         digest = Delivery(
             key=f"digest|{members[0].id}|{channel}",
             channel=channel,
