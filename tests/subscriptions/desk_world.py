@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -104,7 +105,8 @@ class DeskWorld:
             await deliverer.stop(2)
             return done
 
-        return asyncio.run(drain())
+        with ThreadPoolExecutor(1) as apart:  # a browser's own loop may run in this thread
+            return apart.submit(lambda: asyncio.run(drain())).result()
 
 
 def until(true: Callable[[], bool], seconds: float = 10) -> None:
