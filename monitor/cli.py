@@ -5,12 +5,14 @@
 
 # ruff: noqa: PLC0415  a command loads what it needs when it runs: starting fast is a promise
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
+from config.vocabulary import Applicant, CallStatus, EventKind, Objective
 from monitor.commands.setting import FAILED, WRONG_USE, fail, read_settings, refuse
 from monitor.context import Clock
 
@@ -21,6 +23,14 @@ Json = Annotated[bool, typer.Option("--json", help="One JSON document on standar
 Limit = Annotated[int, typer.Option(min=1, max=500, help="How many at most.")]
 Offset = Annotated[int, typer.Option(min=0, help="How many to pass over.")]
 Several = list[str]
+
+
+def _known(option: str, given: list[str] | None, words: type[StrEnum]) -> tuple[str, ...]:
+    """The words given for an option, each one of those there are; ends the program with 2."""
+    for word in given or ():
+        if word not in set(words):
+            fail(f"--{option} is one of {', '.join(words)}, not {word!r}.", WRONG_USE)
+    return tuple(given or ())
 
 
 class Commands(TyperGroup):
@@ -154,10 +164,10 @@ def calls(
             run_audit(settings, audit, now=_clock()(), form="csv" if form == "csv" else "json")
         )
     query = CallQuery(
-        status=tuple(status or ()),
+        status=_known("status", status, CallStatus),
         country=tuple(one.upper() for one in country or ()),
-        objective=tuple(one.upper() for one in objective or ()),
-        applicant=tuple(applicant or ()),
+        objective=_known("objective", [one.upper() for one in objective or ()], Objective),
+        applicant=_known("applicant", applicant, Applicant),
         q=q,
         limit=limit,
         offset=offset,
@@ -179,7 +189,10 @@ def events(
     from store.events import EventQuery
 
     query = EventQuery(
-        kind=tuple(kind or ()), country=tuple(country or ()), limit=limit, offset=offset
+        kind=_known("kind", kind, EventKind),
+        country=tuple(one.upper() for one in country or ()),
+        limit=limit,
+        offset=offset,
     )
     raise typer.Exit(run_events(_settings(config), query, _clock()(), json=json))
 
@@ -209,8 +222,10 @@ def deliveries(
         return
     from monitor.commands.lists import run_deliveries
     from store.outbox import DeliveryQuery
+    from store.records import DeliveryState
 
-    query = DeliveryQuery(state=tuple(state or ()), channel=channel, limit=limit, offset=offset)
+    states = _known("state", state, DeliveryState)
+    query = DeliveryQuery(state=states, channel=channel, limit=limit, offset=offset)
     raise typer.Exit(run_deliveries(_settings(config), query, _clock()(), json=json))
 
 

@@ -15,14 +15,26 @@ _SESSION = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
 _PHP_INDEX = re.compile(r"/index\.php(?=/|$)", re.IGNORECASE)
 _VIEWS = frozenset({"big", "nn", "print", "printview", "css", "jsessionid", "phpsessid", "sid"})
 _TRACKERS = ("utm_", "mtm_", "pk_", "fbclid", "gclid")
+_MOST_FOLDS = 8
 _DOMINO = re.compile(r"\.nsf(/|$)", re.IGNORECASE)
 
 
 def fold_address(url: str) -> str:
     """The name of the page behind `url`: without scheme, `www.`, view variants and fragment.
 
-    Gives "" for what is no web address. Two addresses of one page give the same name.
+    Gives "" for what is no web address. Two addresses of one page give the same name, and a name
+    folded again is itself: what was escaped twice is folded until nothing changes.
     """
+    folded = _folded(url)
+    for _ in range(_MOST_FOLDS):
+        again = _folded(f"https://{folded}") if folded else ""
+        if again == folded:
+            break
+        folded = again
+    return folded
+
+
+def _folded(url: str) -> str:
     try:
         parts = urlsplit(_SESSION.sub("", urldefrag(url.strip()).url))
         host = (parts.hostname or "").removeprefix("www.")

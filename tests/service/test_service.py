@@ -192,3 +192,18 @@ def _deliveries(house: Any, state: str) -> list[dict[str, Any]]:
     listed = house.here.run("deliveries", "--state", state, "--json").stdout
     items: list[dict[str, Any]] = json.loads(listed)["items"]
     return items
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("calls", "--status", "opened"),
+        ("calls", "--objective", "SO5"),
+        ("events", "--kind", "opening"),
+        ("deliveries", "--state", "late"),
+    ],
+)
+def test_a_word_no_list_knows_is_wrong_use(house: Any, words: tuple[str, ...]) -> None:
+    refused = house.here.run(*words)
+    assert refused.exit_code == 2
+    assert words[2] in refused.stderr
