@@ -299,7 +299,8 @@ def _reminders(
     if deadline is None or not _reminds(call, now):
         return ()
     marks = [mark for mark in (before.ticked_at, call.armed_at) if mark is not None]
-    cutoffs = [d.at for d in call.facts.deadlines if d.doubt is None and d.at <= now]
+    past = [d.at for d in call.facts.deadlines if d.doubt is None and d.at <= now]
+    cutoffs = [at - _INSTANT for at in past]  # a rung that falls with one is the next one's first
     after = max([call.first_seen, *marks, *cutoffs])
     return tuple(
         event_of(call, EventKind.CLOSING_SOON, now, _CLOCK, deadline=deadline.at, rung=days)

@@ -112,6 +112,7 @@ def test_open__becomes_unknown_or_is_read_again_as_it_was__none_flagged(word):
     call = known(seen(W.OPEN, AUG_21))
     unclear = look(call, seen(word, AUG_21), LATER)
     assert (kinds(unclear), unclear.call.status) == ([], CallStatus.UNKNOWN)
+    assert unclear.call.word is word
     assert unclear.call.facts.flags
     again = look(unclear.call, seen(W.OPEN, AUG_21), LATER + HOUR)
     assert (kinds(again), again.call.status) == ([], CallStatus.OPEN)
@@ -164,7 +165,7 @@ def test_forthcoming_or_open__the_clock_passes_d__closed(word):
     call = known(seen(word, AUG_21))
     outcome = tick(call, AUG_21.at, RULES)
     assert kinds(outcome) == ["closed"]
-    assert only(outcome).source == "clock"
+    assert (only(outcome).source, only(outcome).previous_deadline) == ("clock", None)
 
 
 @pytest.mark.parametrize("first", [W.OPEN, W.FORTHCOMING])
@@ -337,9 +338,24 @@ def test_cutoffs__c1_dropped_from_the_list_once_past__none():
 def test_cutoffs__down_over_c1__rungs_of_c2_that_fell_before_c1_are_not_told():
     c2 = by_hour("2026-08-19 17:00", stage=Stage.CUTOFF)
     call = known(seen(W.OPEN, C1, c2))
-    assert kinds(tick(call, C1.at + HOUR, RULES)) == []
+    assert kinds(tick(call, C1.at, RULES)) == kinds(tick(call, C1.at + HOUR, RULES)) == []
     later = tick(call, c2.at - 2 * DAY, RULES)
     assert [e.rung_days for e in later.events] == [3]
+
+
+@pytest.mark.parametrize("late", [0, 3])
+def test_cutoffs__a_rung_of_c2_at_the_very_instant_of_c1_is_told(late):
+    c2 = by_hour("2026-08-28 17:00", stage=Stage.CUTOFF)
+    call = known(seen(W.OPEN, C1, c2))
+    outcome = tick(call, C1.at + late * HOUR, RULES)
+    assert [(e.rung_days, e.deadline) for e in outcome.events] == [(14, c2.at)]
+
+
+def test_a_doubtful_date_that_passes_hides_no_reminder():
+    doubted = by_hour("2026-08-14 18:00", doubt=Flag.YEAR_CONTRADICTED)
+    call = known(seen(W.OPEN, AUG_28, doubted))
+    outcome = tick(call, AUG_28.at - 14 * DAY + 3 * HOUR, RULES)
+    assert [event.rung_days for event in outcome.events] == [14]
 
 
 def test_cutoffs__a_later_one_added__changed():
@@ -404,6 +420,7 @@ def test_any__title_opening_budget_conditions_documents_differ__one_changed_old_
 def test_a_move_and_a_change_in_one_notice_are_two_events_of_one_turn():
     outcome = look(known(seen(W.OPEN, AUG_21)), seen(W.OPEN, AUG_28, title="New"), LATER)
     assert kinds(outcome) == ["deadline_changed", "changed"]
+    assert [len(event.changes) for event in outcome.events] == [0, 1]
     assert {event.turn for event in outcome.events} == {2}
 
 
@@ -561,6 +578,13 @@ def test_an_undated_call_is_asked_about_again_after_12_months():
     assert outcome.call.next_due is None
 
 
+def test_an_undated_call_is_listed_as_long_as_any_source_lists_it():
+    call = known(seen(W.OPEN, source="a"), rank=NATIONAL)
+    call = look(call, seen(W.OPEN, source="b"), NOW + 9 * DAY, rank=NATIONAL).call
+    assert call.next_due == NOW + 9 * DAY + timedelta(days=365)
+    assert tick(call, NOW + timedelta(days=370), RULES).call.status is CallStatus.OPEN
+
+
 def test_an_undated_open_call_has_nothing_to_be_reminded_of():
     assert kinds(tick(known(seen(W.OPEN)), NOW + 30 * DAY, RULES)) == []
 
@@ -624,6 +648,7 @@ def test_what_falls_due_at_the_very_instant_of_a_poll_is_still_told():
     call = known(seen(W.OPEN, AUG_21))
     at = AUG_21.at - 14 * DAY
     polled = look(call, seen(W.OPEN, AUG_21), at).call
+    assert polled.next_due == at
     assert [event.rung_days for event in tick(polled, at, RULES).events] == [14]
 
 
