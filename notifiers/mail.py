@@ -208,7 +208,7 @@ def _hand_over(smtp: smtplib.SMTP, sender: str, everybody: tuple[str, ...], body
     doubles nobody's. One refused for good (5xx) does not keep the mail from the others.
     """
     smtp.ehlo_or_helo_if_needed()
-    _expect(smtp.mail(sender))
+    _expect_sender(smtp.mail(sender))
     refused: list[NotifyError] = []
     for address in everybody:
         answer = smtp.rcpt(address)
@@ -219,6 +219,12 @@ def _hand_over(smtp: smtplib.SMTP, sender: str, everybody: tuple[str, ...], body
     if len(refused) == len(everybody):
         raise refused[0]
     _expect(smtp.data(body), secrets=everybody)
+
+
+def _expect_sender(answer: tuple[int, bytes]) -> None:
+    """A refused sender is the operator's mistake: mended, not held against who should be told."""
+    if answer[0] != 250:
+        raise NotifyError(str(_refusal(answer, ())), permanent=False)
 
 
 def _reason(error: Exception) -> str:
