@@ -121,7 +121,7 @@ async def test_lost_rows_make_an_answer_incomplete_and_say_so(
         (Mode.SILENT, NothingFound, "landmarks_gone"),
     ],
 )
-async def test_each_way_to_fail_is_told_apart(  # noqa: PLR0917  fixtures
+async def test_each_way_to_fail_is_told_apart(
     portal: EuPortal,
     world: PortalWorld,
     client: HttpClient,
@@ -231,7 +231,7 @@ async def test_a_topic_without_a_code_has_no_file_to_ask(
         (False, Mode.BLOCK_PAGE, None),
     ],
 )
-async def test_the_topics_own_file_says_whether_it_is_still_shown(  # noqa: PLR0917  fixtures
+async def test_the_topics_own_file_says_whether_it_is_still_shown(
     portal: EuPortal,
     world: PortalWorld,
     client: HttpClient,
