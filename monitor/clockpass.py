@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from monitor.context import Context
+from monitor.identity import code_key
 from monitor.lifecycle import refresh, tick
 from monitor.receivers import begin_channels, receivers
 from monitor.record import keyed, record
@@ -61,12 +62,12 @@ def refresh_rules(context: Context, now: datetime) -> None:
     rules = context.rules()
     corrected = {correction.call for correction in rules.corrections}
     with context.database.write() as conn:
-        live = calls.live(conn)
-        calls.save(conn, [keyed(refresh(call, now, rules), now) for call in live])
-        named = [
-            call
-            for call in live
-            if call.corrected or corrected & {call.id, call.facts.identifier or ""}
-        ]
+        live = {call.id: refresh(call, now, rules) for call in calls.live(conn)}
+        calls.save(conn, [keyed(call, now) for call in live.values()])
+        named = {call.id: call for call in live.values() if call.corrected}
+        for name in corrected:
+            found = [calls.get(conn, name), *calls.candidates(conn, code_key(name), "")]
+            named |= {call.id: live.get(call.id, call) for call in found if call is not None}
         told = receivers(conn, context.channels(), now)
-        record(conn, [tick(call, now, rules) for call in named], told, now, source="corrections")
+        corrections = [tick(call, now, rules) for call in named.values()]
+        record(conn, corrections, told, now, source="corrections")

@@ -12,6 +12,7 @@ from monitor.owing import Receiver, first_summary
 from store import calls, channels, events, outbox, polls
 from store.records import SourceState
 
+_ALL = 1_000_000
 _OPENINGS = ("open", "forthcoming", "reopened")
 
 
@@ -46,7 +47,9 @@ def begin_channels(conn: Connection, context: Context, now: datetime, *, waited:
     ]
     known = calls.live(conn)
     for receiver in fresh:
-        since = events.EventQuery(kind=_OPENINGS, since=receiver.record.began, baseline=False)
+        since = events.EventQuery(
+            kind=_OPENINGS, since=receiver.record.began, baseline=False, limit=_ALL
+        )
         singly = {event.subject for event in events.search(conn, since)[0]}
         summary = first_summary(receiver, known, singly, unreached, now)
         outbox.owe(conn, [summary] if summary else [])

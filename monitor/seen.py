@@ -1,7 +1,7 @@
 """What a poll brought home becomes stored calls, events and duties: one transaction."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -59,6 +59,7 @@ class _Step:
     events: list[CallEvent] = field(default_factory=list)
     new: int = 0
     changed: int = 0
+    present: frozenset[str] = frozenset()
 
     def settle(self, outcome: Outcome) -> None:
         """Keep an outcome; events of an earlier one for the same call are kept with it."""
@@ -130,7 +131,8 @@ def save_answer(
         outcomes = list(step.outcomes.values())
         stored = record(conn, outcomes, told, now, source=source, about_monitor=about)
         if step.baseline:
-            _summarise(conn, source, told, [one.call for one in outcomes], now)
+            mine = [one.call for one in outcomes if _is_news_of(source, one)]
+            _summarise(conn, source, told, mine, now)
         run = PollRun(
             source=source,
             started=now,
@@ -159,6 +161,7 @@ def _judge(step: _Step, seen: Seen) -> None:
         _judge_absent(step, shown_keys, seen)
         return
     notices = _one_per_key(seen.answer.calls)
+    step.present = frozenset(notice.key for notice in notices)
     missing = calls.missing_keys(step.conn, source)
     same: list[CallSeen] = []
     differing: list[CallSeen] = []
@@ -192,7 +195,7 @@ def _judge_notice(step: _Step, notice: CallSeen, stored: StoredCall | None) -> N
     if stored is not None and _is_rewritten(step, stored, notice):
         stored = None
     if stored is None:
-        stored = _same_elsewhere(step, notice, but="")
+        stored = _same_elsewhere(step, notice, but="", present=step.present)
     if stored is None and _speaks_of_topics(step, notice):
         return
     call_id = stored.id if stored else _fresh_id(step, notice)
@@ -220,13 +223,16 @@ def _is_rewritten(step: _Step, stored: StoredCall, notice: CallSeen) -> bool:
     )
 
 
-def _same_elsewhere(step: _Step, notice: CallSeen, *, but: str) -> StoredCall | None:
-    """The call another source shows already that this notice speaks of (decisions F)."""
-    source = step.watched.info.id
+def _same_elsewhere(
+    step: _Step, notice: CallSeen, *, but: str, present: Collection[str] | None = None
+) -> StoredCall | None:
+    """The call already known, under another source or a former key, that this notice speaks of.
+
+    `present` are the keys of this answer, by which a renamed call is told from a second one (F).
+    """
     found = calls.candidates(step.conn, code_key(notice.facts.identifier), title_key(notice.facts))
     for call in map(step.current, found):
-        shown_here = any(s.source == source and s.key != notice.key for s in call.sightings)
-        if call.id != but and not shown_here and same_call(call, notice):
+        if call.id != but and same_call(call, notice, present=present):
             return call
     return None
 
@@ -298,6 +304,11 @@ def _complete(watched: Watched, seen: Seen) -> bool:
     return watched.info.complete and not partial and not seen.outcome.doubtful
 
 
+def _is_news_of(source: str, outcome: Outcome) -> bool:
+    """Whether a source's first answer brought a call, or something new on one known before."""
+    return outcome.call.sightings[0].source == source or bool(outcome.events)
+
+
 def _summarise(
     conn: Connection,
     source: str,
@@ -306,10 +317,9 @@ def _summarise(
     now: datetime,
 ) -> None:
     """A first success after a channel's own summary brings one of its own (decisions E 2)."""
-    mine = [call for call in known if call.sightings[0].source == source]
     for receiver in told:
         if receiver.record.summarised is not None:
-            summary = source_summary(receiver, source, mine, now)
+            summary = source_summary(receiver, source, known, now)
             outbox.owe(conn, [summary] if summary else [])
 
 

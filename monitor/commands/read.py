@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from config.settings import Settings
 from monitor.commands.output import as_json, say
+from monitor.merge import sane
 from monitor.present import facts_json
 from sources.base import Response, Shape, SourceInfo
 from sources.entries import entries, is_feed
@@ -62,7 +63,7 @@ def run_read(
         notices = _read(given.response, country, published, now) if given.response else ()
         item: dict[str, Any] = {
             "input": name,
-            "calls": [facts_json(one.facts, one.word, now) for one in notices],
+            "calls": [facts_json(sane(one.facts, now), one.word, now) for one in notices],
         }
         if given.error:
             item["error"] = given.error
