@@ -1,6 +1,7 @@
 """Whatever comes, the reader answers quickly and never raises (issue 6, "Bad input")."""
 
 import random
+import sys
 import time
 from collections.abc import Callable
 
@@ -16,11 +17,16 @@ CALL = "Call for proposals under the Asylum, Migration and Integration Fund (AMI
 DEADLINE = "The deadline for applications is 3 May 2027 at 14:30.\n"
 
 
-def seconds(step: Callable[[], object]) -> float:
-    """Its processor time: a busy machine is no fault."""
-    begun = time.process_time()
-    step()
-    return time.process_time() - begun
+def seconds(work: Callable[[], object]) -> float:
+    """Seconds of processor time `work` takes by itself: without the tracing of a coverage run."""
+    tracing = sys.gettrace()
+    sys.settrace(None)
+    began = time.process_time()
+    try:
+        work()
+    finally:
+        sys.settrace(tracing)
+    return time.process_time() - began
 
 
 TEXTS = {
