@@ -22,7 +22,7 @@ from monitor.present import event_json
 from monitor.refusals import UnknownName
 from monitor.uptime import note_alive
 from store import calls, events
-from store.database import open_database
+from store.database import open_database, open_existing
 
 
 def run_service(settings: Settings, watched: dict[str, Watched], clock: Clock, role: str) -> int:
@@ -106,11 +106,17 @@ def _chosen(watched: dict[str, Watched], names: Sequence[str]) -> list[Watched]:
 
 
 def _copied(url: str, folder: Path, now: datetime) -> str:
-    """A copy of what is stored, so that a dry run reports what would be new."""
+    """A copy of what is stored, so that a dry run reports what would be new.
+
+    A missing database reads as empty, so the copy begins empty too.
+    """
     from store import backup  # noqa: PLC0415  only a dry run needs it
 
     copy = folder / "dry-run.db"
-    backup.backup(url, copy, now=now)
+    stored = open_existing(url)
+    if stored is not None:
+        stored.close()
+        backup.backup(url, copy, now=now)
     return f"sqlite:///{copy}"
 
 

@@ -156,6 +156,13 @@ def test_a_dry_run_stores_nothing(house: Any) -> None:
     assert "A new title" not in house.here.run("calls", "--json").stdout
 
 
+def test_a_dry_run_before_anything_is_stored_makes_no_database(house: Any) -> None:
+    done = house.here.run("poll", "--dry-run", "--json")
+    assert done.exit_code == 0, done.stderr
+    assert json.loads(done.stdout)["items"][0]["new"] > 0
+    assert json.loads(house.here.run("calls", "--json").stdout)["total"] == 0
+
+
 def test_the_page_and_the_api_show_what_is_stored(house: Any) -> None:
     house.here.start()
     until(house.channel.summaries, 10)
