@@ -111,10 +111,10 @@ class _Reading:
         )
 
     def _word(self) -> StatusWord:
-        """The status field decides: it is what the search itself filters on.
+        """What the status field says; `actions` holds a copy, used where the field says nothing.
 
-        `actions` holds a copy, used where the field says nothing; where the two differ that is
-        flagged, since one of them lags behind.
+        Where the two differ nobody can tell which of them lags behind, so the word is that the
+        source contradicts itself, flagged, with both readings kept (decisions B).
         """
         code = self.row.first("status").strip()
         copies = {str(_part(action, "status", "id")) for action in self.actions} & WORDS.keys()
@@ -130,6 +130,7 @@ class _Reading:
             self.flags.append(Flag.STATUS_CONTRADICTS)
             for copy in sorted(copies):
                 self.quotes.append(Quote(field="status", text=copy, place="actions"))
+            return StatusWord.CONTRADICTING
         return WORDS[code]
 
     def _opens(self) -> Moment | None:

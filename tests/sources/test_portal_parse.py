@@ -194,9 +194,9 @@ def test_a_stub_without_a_status_is_a_notice_without_a_word() -> None:
     assert notice(status=None, deadlineDate=None).word is StatusWord.NONE
 
 
-def test_a_status_that_actions_contradict_is_flagged_and_stands() -> None:
+def test_a_status_that_actions_contradict_is_no_word_to_go_by_and_is_flagged() -> None:
     found = notice(actions=actions(status={"id": 31094503}))
-    assert found.word is StatusWord.OPEN
+    assert found.word is StatusWord.CONTRADICTING
     assert Flag.STATUS_CONTRADICTS in found.facts.flags
     assert {quote.text for quote in found.facts.evidence} == {"31094502", "31094503"}
 
