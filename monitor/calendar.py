@@ -1,9 +1,10 @@
 """PURE: deadlines as calendar entries; the same entry in a mail and in the feed (one UID)."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from datetime import datetime
-
-from icalendar import Calendar, Event
+from typing import TYPE_CHECKING
 
 from config.vocabulary import CallStatus, Deadline, Stage
 from monitor.i18n import Translator
@@ -11,6 +12,9 @@ from monitor.wording.cards import call_name
 from monitor.wording.moments import deadline_words
 from monitor.wording.tidy import safe_url, tidy
 from store.records import StoredCall
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 _PRODUCT = "-//amif-monitor//deadlines//EN"
 
@@ -33,6 +37,8 @@ def calendar_event(
 
     SEQUENCE grows with each accepted change of the call, so that calendars take the newer one.
     """
+    from icalendar import Event  # noqa: PLC0415  only mails carry one; costs 0.2 s at the start
+
     event = Event()
     event.add("uid", deadline_uid(call.id, deadline))
     event.add("dtstamp", call.updated)
@@ -63,6 +69,8 @@ def calendar_file(
     events: Iterable[Event], *, name: str = "", changed: datetime | None = None
 ) -> bytes:
     """The entries as one iCalendar file. `name` is what a calendar program calls it."""
+    from icalendar import Calendar  # noqa: PLC0415  as above
+
     calendar = Calendar()
     calendar.add("prodid", _PRODUCT)
     calendar.add("version", "2.0")

@@ -7,8 +7,6 @@ a visitor types becomes part of an address as text: it is matched whole, and reb
 import re
 from urllib.parse import unquote, urlsplit
 
-from email_validator import EmailNotValidError, validate_email
-
 MAIL_KINDS = frozenset({"mailto", "mailtos"})
 MAIL_SERVICES = frozenset(
     {"mailgun", "sendgrid", "ses", "o365", "azure", "postmark", "smtp2go", "resend", "brevo"}
@@ -117,6 +115,11 @@ def visitor_mail_address(text: str) -> str:
     """
     if len(text) > 254 or re.search(r"[\s,;<>\"'()\[\]\\?&%:/]", text.strip()):
         raise ValueError("This is not one plain e-mail address.")
+    from email_validator import (  # noqa: PLC0415  only a sign-up needs it
+        EmailNotValidError,
+        validate_email,
+    )
+
     try:
         return validate_email(
             text.strip(), check_deliverability=False, allow_smtputf8=False
