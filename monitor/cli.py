@@ -266,12 +266,15 @@ def read(
     """Show what the monitor reads in a page, text, feed or PDF. Stores nothing."""
     from datetime import date
 
+    from config.countries import countries
     from monitor.commands.read import fetcher, run_read
 
     try:
         day = date.fromisoformat(published) if published else None
     except ValueError:
         fail(f"--published is a day such as 2026-03-01, not {published!r}.", WRONG_USE)
+    if country is not None and country.upper() not in countries():
+        fail(f"--country is a country such as SE, or EU, not {country!r}.", WRONG_USE)
     settings = _settings(config)
     raise typer.Exit(
         run_read(inputs, country, day, json=json, now=_clock()(), fetch=fetcher(settings))

@@ -39,13 +39,16 @@ _MOJIBAKE = re.compile("[ÃÂÄÅÎÏĆÐÑ][\x80-\xbf€‚ƒ„…†‡ˆ‰�
 _BLANK_LINES = re.compile(r"\n[ \n]*\n")
 
 
+_REMEMBERED = 5000  # letters; no language has more, and what a hostile page holds is not kept
+
+
 class _Fold(dict[int, str]):
     """Folds one letter at a time and remembers it."""
 
     def __missing__(self, code: int) -> str:
         letter = chr(code)
         folded = _SIGNS.get(letter) or _fold_letter(letter)
-        if len(self) < 5000:
+        if len(self) < _REMEMBERED:
             self[code] = folded
         return folded
 
@@ -59,11 +62,14 @@ def _fold_letter(letter: str) -> str:
 
 
 class _Clean(dict[int, str | None]):
-    """Keeps what a reader sees, drops what only machines see."""
+    """Keeps what a reader sees, drops what only machines see; remembers each letter."""
 
     def __missing__(self, code: int) -> str:
         letter = chr(code)
-        return " " if letter.isspace() else letter
+        seen = " " if letter.isspace() else letter
+        if len(self) < _REMEMBERED:
+            self[code] = seen
+        return seen
 
 
 _FOLD = _Fold()

@@ -97,6 +97,7 @@ class _Verdict:
 
 
 _NOTHING = _Verdict(Role.OTHER)
+_DIGIT = re.compile(r"\d")
 
 
 def dated_roles(page: Page, today_words: bool = True) -> list[DatedRole]:
@@ -104,7 +105,7 @@ def dated_roles(page: Page, today_words: bool = True) -> list[DatedRole]:
     del today_words
     found: list[DatedRole] = []
     for segment in page.segments:
-        if any(letter.isdigit() for letter in page.text[segment.start : segment.end]):
+        if _DIGIT.search(page.text, segment.start, segment.end):
             found += _in_segment(page, segment)
     return found
 
