@@ -366,8 +366,9 @@ class _Scope:
         """A verb needs the right subject: "the project ends" is no deadline."""
         if verdict.role not in (Role.DEADLINE, Role.OPENING) or verdict.label:
             return verdict
-        if verdict.role is Role.OPENING and verdict.weight == 1 and self._extends():
-            return _Verdict(Role.OTHER, cue=verdict.cue)
+        over = self._extends() or any(hit.tag == "closed" for hit in after)
+        if verdict.role is Role.OPENING and verdict.weight == 1 and over:
+            return _Verdict(Role.OTHER, cue=verdict.cue)  # "closed since 1 May" opens nothing
         if verdict.cue is None or verdict.cue.tag not in ("closes", "opens", "closed", "extended"):
             return verdict
         ahead = before

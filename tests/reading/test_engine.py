@@ -260,3 +260,26 @@ def test_a_feed_entry_is_read_with_its_title_link_and_day() -> None:
     )
     assert [notice.facts.url for notice in notices] == ["https://example.org/call"]
     assert [each.local.date() for each in notices[0].facts.deadlines] == [date(2027, 5, 3)]
+
+
+def test_closed_since_a_day_opens_nothing() -> None:
+    title = "Förderaufruf des Asyl-, Migrations- und Integrationsfonds (AMIF) 2027"
+    facts = one(f"{title}\n\nDie Antragsrunde ist seit 4.6.2026 beendet.", AUSTRIA).facts
+    assert facts.opens is None
+
+
+def test_a_deadline_changed_from_one_day_to_another_opens_on_neither() -> None:
+    words = "Крайният срок за кандидатстване се променя от 11.02.2027 г. на 25.02.2027 г."
+    title = "Процедура по фонд „Убежище, миграция и интеграция“ (ФУМИ)"
+    facts = one(f"{title}\n\n{words}", Context(country="BG", zone="Europe/Sofia")).facts
+    assert facts.opens is None
+    assert [each.local.date() for each in facts.deadlines] == [date(2027, 2, 25)]
+
+
+def test_a_latvian_call_of_the_past_tells_when_projects_were_accepted() -> None:
+    words = "Konkursā projektus pieņēma no 2020. gada 2. marta līdz 2020. gada 6. aprīlim."
+    title = "Patvēruma, migrācijas un integrācijas fonda (PMIF) konkurss"
+    facts = one(f"{title}\n\n{words}", Context(country="LV", zone="Europe/Riga")).facts
+    assert facts.opens is not None
+    assert facts.opens.local.date() == date(2020, 3, 2)
+    assert [each.local.date() for each in facts.deadlines] == [date(2020, 4, 6)]

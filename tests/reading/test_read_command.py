@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from typer.testing import CliRunner
 
+from monitor.cli import build
 from monitor.commands.read import run_read
 from sources.base import Response
 from sources.errors import FetchError
@@ -146,3 +148,11 @@ def test_what_holds_no_call_says_so(tmp_path: Path, capsys: Capture) -> None:
 def test_the_table_shows_the_words_a_value_was_read_from(tmp_path: Path, capsys: Capture) -> None:
     found = shown(capsys, file(tmp_path, "call.txt", TEXT), json=False)
     assert "The deadline for applications is 3 May 2027 at 14:30." in " ".join(found.out.split())
+
+
+@pytest.mark.parametrize("country", ["ZZ", "Sweden", ""])
+def test_an_unknown_country_is_wrong_use_in_one_sentence(tmp_path: Path, country: str) -> None:
+    given = str(file(tmp_path, "call.txt", TEXT))
+    answer = CliRunner().invoke(build(lambda: NOW), ["read", given, "--country", country])
+    assert answer.exit_code == 2
+    assert answer.stderr.strip() == f"--country is a country such as SE, or EU, not {country!r}."
