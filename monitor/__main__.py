@@ -4,7 +4,7 @@ import gc
 from datetime import UTC, datetime
 
 # Loading makes hundreds of thousands of objects that stay. Looking through them for rubbish after
-# every 700 new ones, as Python does, is a seventh of the time a start takes.
+# every 700 new ones, as Python does, costs loading about a twentieth of its time.
 _NEW_OBJECTS = 20_000
 
 
