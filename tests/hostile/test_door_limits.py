@@ -174,6 +174,7 @@ async def test_a_broken_answer_is_one_sentence(
         (zlib.compress(b"hello")[2:-4], "deflate"),
         (b"hello", "identity"),
     ],
+    ids=["gzip", "two members", "padded", "zlib", "raw deflate", "plain"],  # gzip holds the time
 )
 async def test_honest_packing_is_unpacked(
     client: HttpClient, site: Site, body: bytes, coding: str
