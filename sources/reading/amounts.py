@@ -57,6 +57,8 @@ def read_sums(page: Page, start: int, end: int) -> Sums:
     for segment in page.segments:
         if not start <= segment.start < end:
             continue
+        if not page.has_digit(segment.start, segment.end):
+            continue
         amounts = find_amounts(page.folded, segment.start, segment.end, page.words)
         for place, amount in enumerate(amounts):
             kind, candidate = _judge(page, segment, amounts, place)

@@ -1,5 +1,6 @@
 """A text laid out for reading: its words, its sentences, and the terms found in them."""
 
+import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,6 +9,8 @@ from sources.reading.folding import fold
 from sources.reading.lexicon import Lexicon
 from sources.reading.segments import Line, Segment, lines_of, segments_of
 from sources.reading.terms import Hit, Word, words_of
+
+_DIGIT = re.compile(r"\d")
 
 
 def _start(word: Word) -> int:
@@ -57,6 +60,10 @@ class Page:
     def segments(self) -> list[Segment]:
         """Its sentences."""
         return segments_of(self.text, self.lines)
+
+    def has_digit(self, start: int, end: int) -> bool:
+        """Whether a digit stands between two places: without one there is neither date nor sum."""
+        return _DIGIT.search(self.folded, start, end) is not None
 
     def between(self, start: int, end: int) -> list[Hit]:
         """The terms wholly between two places."""

@@ -97,7 +97,6 @@ class _Verdict:
 
 
 _NOTHING = _Verdict(Role.OTHER)
-_DIGIT = re.compile(r"\d")
 
 
 def dated_roles(page: Page, today_words: bool = True) -> list[DatedRole]:
@@ -105,7 +104,7 @@ def dated_roles(page: Page, today_words: bool = True) -> list[DatedRole]:
     del today_words
     found: list[DatedRole] = []
     for segment in page.segments:
-        if _DIGIT.search(page.text, segment.start, segment.end):
+        if page.has_digit(segment.start, segment.end):
             found += _in_segment(page, segment)
     return found
 

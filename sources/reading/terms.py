@@ -8,15 +8,16 @@ proposals" is never also "project".
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sources.reading.folding import fold
 
 _WORD = re.compile(r"[^\W_]+")
 _MAX_GAP = 4
+_REMEMBERED = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of the folded text and where it stands."""
 
     start: int
@@ -24,8 +25,7 @@ class Word:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A term found: what it means (`tag`) and where it stands in the text."""
 
     tag: str
@@ -41,7 +41,7 @@ class _Term:
 
 def words_of(folded: str) -> list[Word]:
     """The words and numbers of a folded text, in order."""
-    return [Word(m.start(), m.end(), m.group()) for m in _WORD.finditer(folded)]
+    return [Word(*m.span(), m.group()) for m in _WORD.finditer(folded)]
 
 
 def pattern_words(term: str) -> tuple[str, ...]:
@@ -68,6 +68,7 @@ class TermIndex:
         self._lengths = sorted({len(stem) for stem in self._stems})
         parts = sorted({re.escape(_bare(first)) for first, _ in self._inside})
         self._inside_any = re.compile("|".join(parts)) if parts else None
+        self._known: dict[str, list[_Term]] = {}
 
     def _file(self, words: tuple[str, ...], term: _Term) -> None:
         first = words[0]
@@ -77,6 +78,15 @@ class TermIndex:
             self._stems.setdefault(first[:-1], []).append(term)
         else:
             self._exact.setdefault(first, []).append(term)
+
+    def _terms_of(self, word: str) -> list[_Term]:
+        """The terms that may start with a word; remembered, for most words come again."""
+        terms = self._known.get(word)
+        if terms is None:
+            terms = self._starting_with(word)
+            if len(self._known) < _REMEMBERED:
+                self._known[word] = terms
+        return terms
 
     def _starting_with(self, word: str) -> list[_Term]:
         found = list(self._exact.get(word, ()))
@@ -91,18 +101,13 @@ class TermIndex:
     def hits(self, words: list[Word], taken: Collection[int] = ()) -> list[Hit]:
         """Every term found in `words`, in the order of the text; none begins at a `taken` place."""
         found: list[Hit] = []
-        known: dict[str, list[_Term]] = {}
-        place = 0
-        while place < len(words):
-            word = words[place]
-            if word.start in taken:
-                place += 1
+        free = 0
+        for place, (start, _, text) in enumerate(words):
+            if place < free or start in taken:
                 continue
-            terms = known.get(word.text)
-            if terms is None:
-                terms = known[word.text] = self._starting_with(word.text)
-            length = self._longest(terms, words, place, found, taken) if terms else 0
-            place += max(length, 1)
+            terms = self._terms_of(text)
+            if terms:
+                free = place + self._longest(terms, words, place, found, taken)
         return found
 
     def _longest(
