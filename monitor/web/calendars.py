@@ -130,14 +130,12 @@ def _text(name: str, text: str) -> str:
 
 def _folded(line: str) -> str:
     """A long line in pieces of at most 75 octets, no letter torn apart."""
-    if len(line) <= _FOLD and line.isascii():
-        return line
-    pieces, room, piece = [], _FOLD, ""
-    for letter in line:
-        size = len(letter.encode())
-        if size > room:
-            pieces.append(piece)
-            piece, room = "", _FOLD - 1
-        piece += letter
-        room -= size
-    return "\r\n ".join([*pieces, piece])
+    octets = line.encode()
+    pieces, start, room = [], 0, _FOLD
+    while len(octets) - start > room:
+        end = start + room
+        while octets[end] & 0b1100_0000 == 0b1000_0000:  # the middle of a letter in UTF-8
+            end -= 1
+        pieces.append(octets[start:end])
+        start, room = end, _FOLD - 1  # the space a continued line begins with counts
+    return b"\r\n ".join([*pieces, octets[start:]]).decode()
