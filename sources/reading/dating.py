@@ -158,6 +158,8 @@ def _chosen(closings: list[_Dated], flags: list[Flag]) -> list[_Dated]:
     staged = [each for each in closings if each.role.stage]
     if len({each.role.stage for each in staged}) == 2:
         return _each_day(staged, flags)
+    if staged and staged[0].role.stage == 2:  # who missed the first stage is not asked to it
+        closings = [each for each in closings if not each.role.stage]
     cutoffs = [each for each in closings if each.role.cutoff]
     if len({each.day for each in cutoffs}) > 1:
         return _each_day(cutoffs, flags)

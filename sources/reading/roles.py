@@ -470,7 +470,6 @@ class _Scope:
         role = verdict.role
         if role is Role.OTHER and verdict is _NOTHING and self._alone(start, end):
             role = Role.BARE
-        tags = self.page.tags(self.segment.start, start)
         return DatedRole(
             mention=mention,
             time=self.hours.get(place),
@@ -480,10 +479,19 @@ class _Scope:
             weight=verdict.weight,
             extended=verdict.extended,
             cutoff=cutoff,
-            stage=2 if "stage2" in tags else 1 if "stage1" in tags else 0,
+            stage=self._stage(start),
             past=verdict.past,
             label=verdict.label,
         )
+
+    def _stage(self, start: int) -> int:
+        """Which stage a date belongs to: by the words before it, else by the heading above."""
+        tags = self.page.tags(self.segment.start, start)
+        if not tags & {"stage1", "stage2"} and self.segment.line > 0:
+            above = self.page.lines[self.segment.line - 1]
+            if above.end - above.start <= _LABEL_PLAIN:
+                tags = self.page.tags(above.start, above.end)
+        return 2 if "stage2" in tags else 1 if "stage1" in tags else 0
 
     def _alone(self, start: int, end: int) -> bool:
         rest = (
@@ -509,7 +517,8 @@ def _nearest(  # noqa: C901  the nearest word decides, and each kind of word in 
     """What the nearest meaningful word before a date makes of it; None when none stands there."""
     before = sorted(before, key=lambda hit: (hit.start, hit.tag == "deadline"))
     tags = {hit.tag for hit in before}
-    if tags & {"question", "event"} and "deadline" not in tags - {"question"}:
+    asked = tags & {"question", "event"} and "deadline" not in tags
+    if asked or _was_so_before(before):
         return _Verdict(Role.OTHER)
     project = False
     for hit in reversed(before):
@@ -547,8 +556,23 @@ def _open_verdict(before: list[Hit], hit: Hit, preposition: str) -> _Verdict | N
     return _by_preposition(preposition, hit)
 
 
+def _was_so_before(before: list[Hit]) -> bool:
+    """Whether the words tell of a deadline that no longer holds: "originally it was possible"."""
+    last = max((hit.start for hit in before if hit.tag == "former"), default=None)
+    return last is not None and not any(
+        hit.tag in ("deadline", "extended") and hit.start > last for hit in before
+    )
+
+
 def _is_of_another_thing(deadline: Hit, before: list[Hit]) -> bool:
-    """Whether the word right before says whose deadline it is: "registration deadline"."""
+    """Whether the words before say whose deadline it is: "registration deadline", or "questions"
+    at the beginning and nothing of a call since.
+    """
+    ahead = [hit for hit in before if hit.end <= deadline.start]
+    if any(hit.tag == "question" for hit in ahead) and not any(
+        hit.tag in _SUBJECT for hit in ahead
+    ):
+        return True
     return any(
         hit.tag in REFUSE and 0 <= deadline.start - hit.end <= 1
         for hit in before

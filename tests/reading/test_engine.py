@@ -283,3 +283,53 @@ def test_a_latvian_call_of_the_past_tells_when_projects_were_accepted() -> None:
     assert facts.opens is not None
     assert facts.opens.local.date() == date(2020, 3, 2)
     assert [each.local.date() for each in facts.deadlines] == [date(2020, 4, 6)]
+
+
+SLOVAKIA = Context(country="SK", zone="Europe/Bratislava")
+SLOVAK = "Výzva z Fondu pre azyl, migráciu a integráciu (AMIF) na predkladanie žiadostí o grant"
+FRANCE = Context(country="FR", zone="Europe/Paris")
+FRENCH = "Appel à projets du Fonds Asile, Migration et Intégration (FAMI)"
+
+
+def test_a_day_until_which_it_was_possible_originally_is_no_deadline() -> None:
+    words = "Pôvodne bolo možné žiadosti podávať do 12. 3. 2027, po novom do 9. 4. 2027."
+    assert closing(f"{SLOVAK}\n\n{words}", SLOVAKIA) == ["2027-04-09 23:59:59"]
+
+
+def test_the_day_that_a_new_deadline_replaces_is_no_deadline() -> None:
+    words = "Il nuovo termine sostituisce quello del 5 maggio 2027."
+    title = "Avviso del Fondo Asilo, Migrazione e Integrazione (FAMI)"
+    assert closing(f"{title}\n\n{words}", Context(country="IT", zone="Europe/Rome")) == []
+
+
+def test_the_last_day_for_questions_is_no_deadline() -> None:
+    title = "Výzva z Azylového, migračního a integračního fondu (AMIF)"
+    words = "Dotazy: amif@example.org, poslední den pro jejich zaslání je 3. května 2027."
+    czech = Context(country="CZ", zone="Europe/Prague")
+    assert one(f"{title}\n\n{words}", czech).facts.deadlines == ()
+
+
+def test_the_days_on_which_a_committee_meets_are_neither_opening_nor_deadline() -> None:
+    words = (
+        "Les dossiers sont examinés en commission : elles se tiendront le 9 avril et le 8 juillet"
+    )
+    facts = one(f"{FRENCH}\n\n{words} 2027.", FRANCE).facts
+    assert facts.opens is None
+    assert facts.deadlines == ()
+
+
+def test_the_end_of_last_years_call_is_no_deadline() -> None:
+    words = "L'appel à projets de l'an dernier avait été fermé le 30 juin 2026."
+    assert closing(f"{FRENCH}\n\n{words}", FRANCE) == []
+
+
+def test_the_deadline_of_a_second_stage_alone_is_not_taken_for_the_calls() -> None:
+    title = "Aufruf des Asyl-, Migrations- und Integrationsfonds (AMIF)"
+    stage = "Stufe 2\nWer eingeladen wird, reicht den Antrag bis 15. September 2027 ein."
+    assert closing(f"{title}\n\n{stage}", AUSTRIA) == []
+
+
+def test_the_day_of_an_announcement_is_no_opening() -> None:
+    title = "Aufruf des Asyl-, Migrations- und Integrationsfonds (AMIF)"
+    words = "Bekanntmachung vom 5. Mai 2027\n\nDie Einreichfrist endet am 2. Juni 2027."
+    assert one(f"{title}\n\n{words}", AUSTRIA).facts.opens is None
