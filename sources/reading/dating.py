@@ -8,8 +8,9 @@ from config.vocabulary import Deadline, DeadlineKind, Flag, Moment, Quote, Stage
 from sources.reading.folding import squeeze
 from sources.reading.page import Page
 from sources.reading.parts import Part
-from sources.reading.roles import DatedRole, Role
+from sources.reading.roles import DatedRole
 from sources.reading.times import TimeMention
+from sources.reading.verdicts import Role
 from sources.reading.when import (
     Published,
     deadline_moment,

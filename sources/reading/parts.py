@@ -8,7 +8,8 @@ from sources.reading.codes import Code
 from sources.reading.folding import squeeze
 from sources.reading.lexicon import FUND, OTHER_FUND
 from sources.reading.page import Page
-from sources.reading.roles import DatedRole, Role
+from sources.reading.roles import DatedRole
+from sources.reading.verdicts import Role
 
 _NUMBERED = re.compile(r"\s*\(?\d{1,2}[.)]\s")
 _HEADING = 200

@@ -12,9 +12,10 @@ from sources.reading.codes import Code
 from sources.reading.lexicon import FUND, OTHER_FUND
 from sources.reading.page import Page
 from sources.reading.parts import heading_fund, is_ours
-from sources.reading.roles import DatedRole, Role
+from sources.reading.roles import DatedRole
 from sources.reading.segments import Segment
 from sources.reading.terms import Hit
+from sources.reading.verdicts import Role
 
 _LEAD_LINES = 5
 _NAMED = 40

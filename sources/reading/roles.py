@@ -2,30 +2,30 @@
 
 Precision first: a date is a deadline only where a deadline word of the language stands with it, or
 "until" and a word for applying. The nearest word that means something decides; words for projects,
-events, questions, results and laws refuse (issue 6, part 3).
+events, questions, results and laws refuse.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
+from sources.reading.date_labels import LABEL_PLAIN, label_span, labelled, under_heading
 from sources.reading.dates import DateMention, find_dates, joined
-from sources.reading.lexicon import FUND
 from sources.reading.page import Page
 from sources.reading.segments import Segment, cuts_inside
 from sources.reading.terms import Hit
 from sources.reading.times import TimeMention, find_times, pair_times
-
-
-class Role(StrEnum):
-    """What a date says of a call."""
-
-    DEADLINE = "deadline"
-    OPENING = "opening"
-    PUBLISHED = "published"
-    BARE = "bare"  # stands alone, nothing says what it is
-    OTHER = "other"
+from sources.reading.verdicts import (
+    ACTS,
+    NO_SUBJECT,
+    NOTHING,
+    REFUSE,
+    SUBJECT,
+    Role,
+    Verdict,
+    by_preposition,
+    nearest,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,60 +48,21 @@ class DatedRole:
     label: str = ""
 
 
-REFUSE = frozenset({"refuse", "event", "question", "results", "former", "updated"})
-_NO_SUBJECT = (REFUSE - {"former"}) | {"project"}
-_SUBJECT = frozenset({"call", "application", "submit", "period", "open"})
-_ACTS = frozenset({"deadline", "closes", "opens", "opening", "extended"})
 _PREPOSITIONS = frozenset({"until", "from", "since"})
 _LETTERS = re.compile(r"[^\W\d_]+")
 _AND = frozenset(
-    [
-        "and",
-        "und",
-        "och",
-        "et",
-        "e",
-        "y",
-        "ja",
-        "un",
-        "ir",
-        "es",
-        "si",
-        "i",
-        "a",
-        "en",
-        "και",
-        "и",
-        "in",
-        "agus",
-        "u",
-    ]
+    {"and", "und", "och", "et", "e", "y", "ja", "un", "ir", "es", "si", "i", "a", "en"}
+    | {"και", "и", "in", "agus", "u"}
 )
 _BEHIND = 130
 _SENTENCE_MAX = 6000  # no sentence is longer; what is longer is a bomb or a table without lines
 _DATES_MAX = 100
 _NEAR = 25
 _CLOSING = ("deadline", "closes", "extended")
-_LABEL_MAX = 90
-_LABEL_PLAIN = 60
 
 
-@dataclass(frozen=True, slots=True)
-class _Verdict:
-    role: Role
-    weight: int = 0
-    cue: Hit | None = None
-    extended: bool = False
-    past: bool = False
-    label: str = ""
-
-
-_NOTHING = _Verdict(Role.OTHER)
-
-
-def dated_roles(page: Page, today_words: bool = True) -> list[DatedRole]:
+def dated_roles(page: Page) -> list[DatedRole]:
     """Every date of the page with what it is, in the order of the text."""
-    del today_words
     found: list[DatedRole] = []
     for segment in page.segments:
         if page.has_digit(segment.start, segment.end):
@@ -175,9 +136,9 @@ class _Scope:
         mention = self.dates[self.place]
         verdict = self._verdict(mention)
         cutoff = "cutoff" in self.page.tags(self.segment.start, mention.start)
-        if verdict is _NOTHING and earlier and self._continues_list():
+        if verdict is NOTHING and earlier and self._continues_list():
             last = earlier[-1]
-            verdict = _Verdict(last.role, last.weight, None, last.extended, last.past, last.label)
+            verdict = Verdict(last.role, last.weight, None, last.extended, last.past, last.label)
             cutoff = cutoff or last.role is Role.DEADLINE
         return self._role(self.place, verdict, cutoff)
 
@@ -192,11 +153,11 @@ class _Scope:
             and (not words or words[0] in self.page.words.joins)
         )
 
-    def _verdict(self, mention: DateMention) -> _Verdict:
+    def _verdict(self, mention: DateMention) -> Verdict:
         inside = self._parenthesis(mention.start)
         if inside is not None:
             verdict = self._weigh(mention, inside, self._right_edge(self.place))
-            if verdict is not _NOTHING:
+            if verdict is not NOTHING:
                 return verdict
         return self._weigh(mention, self.left_edge, self._right_edge(self.place))
 
@@ -205,20 +166,20 @@ class _Scope:
         closing = self.page.text.rfind(")", self.left_edge, place)
         return opening + 1 if opening > closing else None
 
-    def _weigh(self, mention: DateMention, left: int, right: int) -> _Verdict:
+    def _weigh(self, mention: DateMention, left: int, right: int) -> Verdict:
         start, end = self._with_hour(mention)
         before = list(self.page.between(left, start))
         after = self.page.between(end, right)
         preposition, before = self._preposition(mention, start, before)
-        verdict = _nearest(before, preposition)
+        verdict = nearest(before, preposition)
         if verdict is None:
             verdict = self._after(after, before, preposition, end)
         if verdict is None and not self._has_words(left, start):
-            verdict = self._labelled(left)
+            verdict = labelled(self, left)
         if verdict is None and self.segment.bullet:
-            verdict = self._under_heading()
+            verdict = under_heading(self)
         if verdict is None:
-            return _NOTHING
+            return NOTHING
         return self._check(verdict, before, after)
 
     def _with_hour(self, mention: DateMention) -> tuple[int, int]:
@@ -265,23 +226,23 @@ class _Scope:
 
     def _after(
         self, after: list[Hit], before: list[Hit], preposition: str, end: int
-    ) -> _Verdict | None:
+    ) -> Verdict | None:
         """What the words behind a date say when those before it say nothing."""
         for hit in after:
             if hit.tag in REFUSE:
-                return _Verdict(Role.OTHER, cue=hit)
+                return Verdict(Role.OTHER, cue=hit)
             if hit.tag in _CLOSING and (preposition or self._stands_for(hit, end)):
-                return _Verdict(Role.DEADLINE, 2, hit, hit.tag == "extended")
+                return Verdict(Role.DEADLINE, 2, hit, hit.tag == "extended")
             if hit.tag in ("opens", "opening") and (preposition or self._stands_for(hit, end)):
-                return _Verdict(Role.OPENING, 2, hit)
+                return Verdict(Role.OPENING, 2, hit)
             if hit.tag == "published":
                 called = any(each.tag == "call" for each in after if each.start < hit.start)
                 since = preposition == "since" and called
-                return _Verdict(Role.OPENING if since else Role.PUBLISHED, 1, hit)
+                return Verdict(Role.OPENING if since else Role.PUBLISHED, 1, hit)
             if hit.tag in ("submit", "application") and preposition:
-                return _by_preposition(preposition, hit)
+                return by_preposition(preposition, hit)
             if hit.tag == "project" and not before:
-                return _Verdict(Role.OTHER, cue=hit)
+                return Verdict(Role.OTHER, cue=hit)
         return None
 
     def _stands_for(self, hit: Hit, end: int) -> bool:
@@ -292,82 +253,13 @@ class _Scope:
         opens_line = not _LETTERS.search(self.page.text, self.segment.start, end - 4)
         return bool(between.strip(" .)")) or not opens_line
 
-    # --- labels and headings ---
-
-    def _labelled(self, left: int) -> _Verdict | None:
-        """What the label says that a date stands behind: the cell before, or the line above."""
-        span = self._label_span(left)
-        if span is None:
-            return None
-        hits = self.page.between(*span)
-        tags = {hit.tag for hit in hits}
-        label = self.page.folded[span[0] : span[1]].strip(" :")
-        if tags & (REFUSE - {"updated"}) or "updated" in tags:
-            return _Verdict(Role.OTHER)
-        for tag, role in (
-            ("deadline", Role.DEADLINE),
-            ("closes", Role.DEADLINE),
-            ("opening", Role.OPENING),
-            ("opens", Role.OPENING),
-            ("published", Role.PUBLISHED),
-        ):
-            if tag in tags and not ("project" in tags and not tags & _SUBJECT):
-                cue = next(hit for hit in hits if hit.tag == tag)
-                return _Verdict(role, 3, cue, "extended" in tags, label=label)
-        subject = next(
-            (hit for hit in hits if hit.tag in ("submit", "application", "call", "open")), None
-        )
-        last = hits[-1].tag if hits and span[1] - hits[-1].end <= 2 else ""
-        if subject is not None and last == "until":
-            return _Verdict(Role.DEADLINE, 2, subject, label=label)
-        if subject is not None and last in ("from", "since"):
-            return _Verdict(Role.OPENING, 2, subject, label=label)
-        if subject is not None:
-            return _Verdict(Role.BARE, 1, subject, label=label)
-        return None
-
-    def _label_span(self, left: int) -> tuple[int, int] | None:
-        if self.part[0] > self.segment.start and left == self.part[0]:
-            cells = cuts_inside(self.page.folded, self.segment)
-            place = next(n for n, cell in enumerate(cells) if cell == self.part)
-            return cells[place - 1]
-        if self.segment.line == 0 or not self.segment.first or left > self.segment.start:
-            return None
-        line = self.page.lines[self.segment.line - 1]
-        return (line.start, line.end) if self._is_label(line.start, line.end) else None
-
-    def _is_label(self, start: int, end: int) -> bool:
-        """Whether a line is the label of the line below: short, and not the notice's title."""
-        if end - start > _LABEL_MAX:
-            return False
-        if self.page.text[end - 1] == ":":
-            return True
-        title = start == self.page.lines[0].start or end - start > _LABEL_PLAIN
-        return not title and FUND not in self.page.tags(start, end)
-
-    def _under_heading(self) -> _Verdict | None:
-        """List items take the meaning of the line with a colon that they stand under."""
-        for number in range(self.segment.line - 1, max(self.segment.line - 12, -1), -1):
-            line = self.page.lines[number]
-            if line.bullet:
-                continue
-            if not self.page.text[line.start : line.end].endswith(":"):
-                return None
-            hits = self.page.between(line.start, line.end)
-            tags = {hit.tag for hit in hits}
-            if "deadline" in tags and not tags & REFUSE:
-                cue = next(hit for hit in hits if hit.tag == "deadline")
-                return _Verdict(Role.DEADLINE, 2, cue)
-            return None
-        return None
-
-    def _check(self, verdict: _Verdict, before: list[Hit], after: list[Hit]) -> _Verdict:
+    def _check(self, verdict: Verdict, before: list[Hit], after: list[Hit]) -> Verdict:
         """A verb needs the right subject: "the project ends" is no deadline."""
         if verdict.role not in (Role.DEADLINE, Role.OPENING) or verdict.label:
             return verdict
         over = self._extends() or any(hit.tag == "closed" for hit in after)
         if verdict.role is Role.OPENING and verdict.weight == 1 and over:
-            return _Verdict(Role.OTHER, cue=verdict.cue)  # "closed since 1 May" opens nothing
+            return Verdict(Role.OTHER, cue=verdict.cue)  # "closed since 1 May" opens nothing
         if verdict.cue is None or verdict.cue.tag not in ("closes", "opens", "closed", "extended"):
             return verdict
         ahead = before
@@ -376,32 +268,32 @@ class _Scope:
                 return verdict
             ahead = [hit for hit in before if hit.end <= verdict.cue.start]
         for hit in reversed(ahead):
-            if hit.tag in _NO_SUBJECT:
-                return _Verdict(Role.OTHER, cue=hit)
-            if hit.tag in _SUBJECT or hit.tag in ("deadline", "closes", "opens"):
+            if hit.tag in NO_SUBJECT:
+                return Verdict(Role.OTHER, cue=hit)
+            if hit.tag in SUBJECT or hit.tag in ("deadline", "closes", "opens"):
                 return verdict
         return self._subject_nearby(verdict) or self._subject_behind(verdict, after)
 
-    def _subject_nearby(self, verdict: _Verdict) -> _Verdict | None:
+    def _subject_nearby(self, verdict: Verdict) -> Verdict | None:
         """A verb without subject takes that of the segment so far."""
         for hit in reversed(self.page.between(self.part[0], self.left_edge)):
-            if hit.tag in _SUBJECT or hit.tag in _ACTS - {"extended"}:
+            if hit.tag in SUBJECT or hit.tag in ACTS - {"extended"}:
                 return verdict
-            if hit.tag in _NO_SUBJECT:
-                return _Verdict(Role.OTHER, cue=hit)
+            if hit.tag in NO_SUBJECT:
+                return Verdict(Role.OTHER, cue=hit)
         return None
 
-    def _subject_behind(self, verdict: _Verdict, after: list[Hit]) -> _Verdict:
+    def _subject_behind(self, verdict: Verdict, after: list[Hit]) -> Verdict:
         """Else the one behind it; a verb that opens its line speaks of the page's call."""
         place = verdict.cue.start if verdict.cue else 0
         for hit in after:
             if hit.start - place > _BEHIND:
                 break
-            if hit.tag in _NO_SUBJECT:
-                return _Verdict(Role.OTHER, cue=hit)
-            if hit.tag in _SUBJECT:
+            if hit.tag in NO_SUBJECT:
+                return Verdict(Role.OTHER, cue=hit)
+            if hit.tag in SUBJECT:
                 return verdict
-        return verdict if place - self.segment.start < 25 and self.segment.first else _NOTHING
+        return verdict if place - self.segment.start < 25 and self.segment.first else NOTHING
 
     def _extends(self) -> bool:
         """Whether the sentence moves a deadline: "from 1 May" is then the old one."""
@@ -420,55 +312,55 @@ class _Scope:
         )
         if verdict.role is Role.OTHER:
             return [self._role(self.place, verdict), self._role(self.place + 1, verdict)]
-        opening = _Verdict(
+        opening = Verdict(
             Role.OTHER if stretched else Role.OPENING,
             verdict.weight,
             verdict.cue,
             label=verdict.label,
         )
-        closing = _Verdict(
+        closing = Verdict(
             Role.DEADLINE, verdict.weight, verdict.cue, stretched, label=verdict.label
         )
         return [self._role(self.place, opening), self._role(self.place + 1, closing)]
 
-    def _range_verdict(self, before: list[Hit], after: list[Hit], first: DateMention) -> _Verdict:
+    def _range_verdict(self, before: list[Hit], after: list[Hit], first: DateMention) -> Verdict:
         for hit in reversed(before):
             if hit.tag in REFUSE or hit.tag == "project":
-                return _Verdict(Role.OTHER, cue=hit)
-            if hit.tag in _SUBJECT or hit.tag in _ACTS:
-                return _Verdict(Role.DEADLINE, 2, hit)
+                return Verdict(Role.OTHER, cue=hit)
+            if hit.tag in SUBJECT or hit.tag in ACTS:
+                return Verdict(Role.DEADLINE, 2, hit)
         for hit in after:
             if hit.tag in REFUSE or hit.tag == "project":
-                return _Verdict(Role.OTHER, cue=hit)
+                return Verdict(Role.OTHER, cue=hit)
             if hit.tag in ("submit", "application", "call", "period", "open"):
-                return _Verdict(Role.DEADLINE, 2, hit)
+                return Verdict(Role.DEADLINE, 2, hit)
         if self._has_words(self.left_edge, first.start):
-            return _NOTHING
-        label = self._labelled(self.left_edge)
+            return NOTHING
+        label = labelled(self, self.left_edge)
         if label is None or label.role in (Role.OTHER, Role.PUBLISHED):
             return self._range_label()
-        return _Verdict(Role.DEADLINE, 2, label.cue, label=label.label)
+        return Verdict(Role.DEADLINE, 2, label.cue, label=label.label)
 
-    def _range_label(self) -> _Verdict:
-        span = self._label_span(self.left_edge)
+    def _range_label(self) -> Verdict:
+        span = label_span(self, self.left_edge)
         if span is None:
-            return _NOTHING
+            return NOTHING
         hits = self.page.between(*span)
         if any(hit.tag in REFUSE or hit.tag == "project" for hit in hits):
-            return _NOTHING
+            return NOTHING
         cue = next(
             (hit for hit in hits if hit.tag in ("call", "period", "submit", "application")), None
         )
-        return _Verdict(Role.DEADLINE, 2, cue) if cue else _NOTHING
+        return Verdict(Role.DEADLINE, 2, cue) if cue else NOTHING
 
     # --- the answer ---
 
-    def _role(self, place: int, verdict: _Verdict, cutoff: bool = False) -> DatedRole:
+    def _role(self, place: int, verdict: Verdict, cutoff: bool = False) -> DatedRole:
         mention = self.dates[place]
         start, end = self._with_hour(mention)
         cue = (verdict.cue.start, verdict.cue.end) if verdict.cue else (start, end)
         role = verdict.role
-        if role is Role.OTHER and verdict is _NOTHING and self._alone(start, end):
+        if role is Role.OTHER and verdict is NOTHING and self._alone(start, end):
             role = Role.BARE
         return DatedRole(
             mention=mention,
@@ -489,7 +381,7 @@ class _Scope:
         tags = self.page.tags(self.segment.start, start)
         if not tags & {"stage1", "stage2"} and self.segment.line > 0:
             above = self.page.lines[self.segment.line - 1]
-            if above.end - above.start <= _LABEL_PLAIN:
+            if above.end - above.start <= LABEL_PLAIN:
                 tags = self.page.tags(above.start, above.end)
         return 2 if "stage2" in tags else 1 if "stage1" in tags else 0
 
@@ -501,87 +393,3 @@ class _Scope:
             self.page.words.is_weekday(word) or word in self.page.words.glue
             for word in _LETTERS.findall(rest)
         )
-
-
-def _by_preposition(preposition: str, cue: Hit) -> _Verdict | None:
-    if preposition == "until":
-        return _Verdict(Role.DEADLINE, 1, cue)
-    if preposition in ("from", "since"):
-        return _Verdict(Role.OPENING, 1, cue)
-    return None
-
-
-def _nearest(  # noqa: C901  the nearest word decides, and each kind of word in its way
-    before: list[Hit], preposition: str
-) -> _Verdict | None:
-    """What the nearest meaningful word before a date makes of it; None when none stands there."""
-    before = sorted(before, key=lambda hit: (hit.start, hit.tag == "deadline"))
-    tags = {hit.tag for hit in before}
-    asked = tags & {"question", "event"} and "deadline" not in tags
-    if asked or _was_so_before(before):
-        return _Verdict(Role.OTHER)
-    project = False
-    for hit in reversed(before):
-        if hit.tag in REFUSE:
-            return _Verdict(Role.OTHER, cue=hit)
-        if hit.tag == "published":
-            return _published(before, hit, preposition)
-        if hit.tag in ("deadline", "extended"):
-            if _is_of_another_thing(hit, before):
-                return _Verdict(Role.OTHER, cue=hit)
-            if preposition in ("from", "since"):
-                return _Verdict(Role.OTHER, cue=hit)
-            return _Verdict(Role.DEADLINE, 3, hit, "extended" in tags)
-        if hit.tag in ("closes", "closed"):
-            return _Verdict(Role.DEADLINE, 2, hit, "extended" in tags, hit.tag == "closed")
-        if hit.tag == "opening":
-            return _Verdict(Role.OPENING, 3, hit)
-        if hit.tag == "opens":
-            return _Verdict(Role.DEADLINE if preposition == "until" else Role.OPENING, 2, hit)
-        if hit.tag == "open" and preposition and not project:
-            return _open_verdict(before, hit, preposition)
-        if hit.tag in _SUBJECT and preposition and not (project and hit.tag != "submit"):
-            return _by_preposition(preposition, hit)
-        project = project or hit.tag == "project"
-    return _Verdict(Role.OTHER) if project else None
-
-
-def _open_verdict(before: list[Hit], hit: Hit, preposition: str) -> _Verdict | None:
-    """ "Open until": what is open stands before; registration and seminars are no calls."""
-    for other in reversed(before):
-        if other.end <= hit.start and (other.tag in _NO_SUBJECT or other.tag in _SUBJECT):
-            if other.tag in _NO_SUBJECT:
-                return _Verdict(Role.OTHER, cue=other)
-            break
-    return _by_preposition(preposition, hit)
-
-
-def _was_so_before(before: list[Hit]) -> bool:
-    """Whether the words tell of a deadline that no longer holds: "originally it was possible"."""
-    last = max((hit.start for hit in before if hit.tag == "former"), default=None)
-    return last is not None and not any(
-        hit.tag in ("deadline", "extended") and hit.start > last for hit in before
-    )
-
-
-def _is_of_another_thing(deadline: Hit, before: list[Hit]) -> bool:
-    """Whether the words before say whose deadline it is: "registration deadline", or "questions"
-    at the beginning and nothing of a call since.
-    """
-    ahead = [hit for hit in before if hit.end <= deadline.start]
-    if any(hit.tag == "question" for hit in ahead) and not any(
-        hit.tag in _SUBJECT for hit in ahead
-    ):
-        return True
-    return any(
-        hit.tag in REFUSE and 0 <= deadline.start - hit.end <= 1
-        for hit in before
-        if hit.end <= deadline.start
-    )
-
-
-def _published(before: list[Hit], hit: Hit, preposition: str) -> _Verdict:
-    """A call published *since* a day has been open since then; "published on" only says when."""
-    if preposition == "since" and any(each.tag == "call" for each in before):
-        return _Verdict(Role.OPENING, 1, hit)
-    return _Verdict(Role.PUBLISHED, 1, hit)

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from config.vocabulary import StatusWord
 from sources.reading.page import Page
-from sources.reading.roles import DatedRole, Role
+from sources.reading.roles import DatedRole
 from sources.reading.segments import Segment
+from sources.reading.verdicts import Role
 
 _HEAD_LINES = 6
 _BADGE = 48
