@@ -5,52 +5,30 @@
 
 # ruff: noqa: PLC0415  a command loads what it needs when it runs: starting fast is a promise
 
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from typer.core import TyperGroup
 
 from config.vocabulary import Applicant, CallStatus, EventKind, Objective
-from monitor.commands.setting import FAILED, WRONG_USE, fail, read_settings, refuse
+from monitor.commands.frame import (
+    Commands,
+    Config,
+    Json,
+    Limit,
+    Offset,
+    Several,
+    begin,
+    choose,
+    chosen,
+    clock,
+    hands_on,
+    known,
+    settings_of,
+    watched,
+)
+from monitor.commands.setting import WRONG_USE, fail
 from monitor.context import Clock
-
-Config = Annotated[
-    Path | None, typer.Option("--config", help="The settings file.", show_default=False)
-]
-Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
-Limit = Annotated[int, typer.Option(min=1, max=500, help="How many at most.")]
-Offset = Annotated[int, typer.Option(min=0, help="How many to pass over.")]
-Several = list[str]
-
-
-def _known(option: str, given: list[str] | None, words: type[StrEnum]) -> tuple[str, ...]:
-    """The words given for an option, each one of those there are; ends the program with 2."""
-    for word in given or ():
-        if word not in set(words):
-            fail(f"--{option} is one of {', '.join(words)}, not {word!r}.", WRONG_USE)
-    return tuple(given or ())
-
-
-class Commands(TyperGroup):
-    """Turns the errors every command may meet into one sentence and an exit code."""
-
-    def invoke(self, ctx: Any) -> Any:
-        """Run the command; known refusals end with one sentence, never with a traceback."""
-        from config.settings import SettingsError
-        from monitor.refusals import Refusal, UnknownName
-        from store.errors import StoreError
-
-        try:
-            return super().invoke(ctx)
-        except SettingsError as error:
-            refuse(error)
-        except UnknownName as error:
-            fail(str(error), WRONG_USE)
-        except (StoreError, Refusal) as error:
-            fail(str(error), FAILED)
-
 
 app = typer.Typer(
     name="amif-monitor",
@@ -61,33 +39,17 @@ app = typer.Typer(
     help="Watches the calls of the Asylum, Migration and Integration Fund"
     " and tells people in time.",
 )
-_state: dict[str, Any] = {}
 
 
-def build(clock: Clock) -> typer.Typer:
+def build(now: Clock) -> typer.Typer:
     """The command line over the real clock, or a test's."""
-    _state["clock"] = clock
+    begin(now)
     return app
-
-
-def _clock() -> Clock:
-    clock: Clock = _state["clock"]
-    return clock
 
 
 @app.callback()
 def _common(config: Config = None) -> None:
-    _state["config"] = config
-
-
-def _settings(config: Path | None) -> Any:
-    return read_settings(config or _state.get("config"))
-
-
-def _watched(settings: Any) -> Any:
-    from monitor.world import watched_sources
-
-    return watched_sources(settings)
+    choose(config)
 
 
 @app.command()
@@ -103,12 +65,12 @@ def run(
 
     if role not in ("all", "web", "worker"):
         fail(f"--role is web or worker, not {role!r}.", WRONG_USE)
-    settings = _settings(config)
+    settings = settings_of(config)
     if mistakes := channel_mistakes(settings):
         from config.settings import SettingsError
 
         raise SettingsError(mistakes)
-    raise typer.Exit(run_service(settings, _watched(settings), _clock(), role))
+    raise typer.Exit(run_service(settings, watched(settings), clock(), role))
 
 
 @app.command()
@@ -121,9 +83,9 @@ def poll(
     """One pass now; prints what changed; sends nothing. 1 if a source failed."""
     from monitor.commands.passes import run_poll
 
-    settings = _settings(config)
+    settings = settings_of(config)
     raise typer.Exit(
-        run_poll(settings, _watched(settings), sources or [], _clock(), json=json, dry_run=dry_run)
+        run_poll(settings, watched(settings), sources or [], clock(), json=json, dry_run=dry_run)
     )
 
 
@@ -132,8 +94,8 @@ def deliver(json: Json = False, config: Config = None) -> None:
     """Send what is owed, once. 1 if something could not be sent."""
     from monitor.commands.passes import run_deliver
 
-    settings = _settings(config)
-    raise typer.Exit(run_deliver(settings, _watched(settings), _clock(), json=json))
+    settings = settings_of(config)
+    raise typer.Exit(run_deliver(settings, watched(settings), clock(), json=json))
 
 
 @app.command()
@@ -156,23 +118,23 @@ def calls(
 
     if form not in ("table", "json", "csv"):
         fail(f"--format is table, json or csv, not {form!r}.", WRONG_USE)
-    settings = _settings(config)
+    settings = settings_of(config)
     if audit:
         from monitor.commands.audit import run_audit
 
         raise typer.Exit(
-            run_audit(settings, audit, now=_clock()(), form="csv" if form == "csv" else "json")
+            run_audit(settings, audit, now=clock()(), form="csv" if form == "csv" else "json")
         )
     query = CallQuery(
-        status=_known("status", status, CallStatus),
+        status=known("status", status, CallStatus),
         country=tuple(one.upper() for one in country or ()),
-        objective=_known("objective", [one.upper() for one in objective or ()], Objective),
-        applicant=_known("applicant", applicant, Applicant),
+        objective=known("objective", [one.upper() for one in objective or ()], Objective),
+        applicant=known("applicant", applicant, Applicant),
         q=q,
         limit=limit,
         offset=offset,
     )
-    raise typer.Exit(run_calls(settings, query, _clock()(), "json" if json else form))
+    raise typer.Exit(run_calls(settings, query, clock()(), "json" if json else form))
 
 
 @app.command()
@@ -189,12 +151,12 @@ def events(
     from store.events import EventQuery
 
     query = EventQuery(
-        kind=_known("kind", kind, EventKind),
+        kind=known("kind", kind, EventKind),
         country=tuple(one.upper() for one in country or ()),
         limit=limit,
         offset=offset,
     )
-    raise typer.Exit(run_events(_settings(config), query, _clock()(), json=json))
+    raise typer.Exit(run_events(settings_of(config), query, clock()(), json=json))
 
 
 def _group(name: str, help_text: str) -> typer.Typer:
@@ -217,16 +179,15 @@ def deliveries(
     config: Config = None,
 ) -> None:
     """Deliveries, newest first."""
-    if ctx.invoked_subcommand is not None:
-        _state["config"] = config or _state.get("config")
+    if hands_on(ctx, config):
         return
     from monitor.commands.lists import run_deliveries
     from store.outbox import DeliveryQuery
     from store.records import DeliveryState
 
-    states = _known("state", state, DeliveryState)
+    states = known("state", state, DeliveryState)
     query = DeliveryQuery(state=states, channel=channel, limit=limit, offset=offset)
-    raise typer.Exit(run_deliveries(_settings(config), query, _clock()(), json=json))
+    raise typer.Exit(run_deliveries(settings_of(config), query, clock()(), json=json))
 
 
 @deliveries_group.command("retry")
@@ -237,7 +198,7 @@ def deliveries_retry(
     """Send again what was given up."""
     from monitor.commands.lists import run_retry
 
-    raise typer.Exit(run_retry(_settings(config), _clock()(), ids or []))
+    raise typer.Exit(run_retry(settings_of(config), clock()(), ids or []))
 
 
 sources_group = _group("sources", "Every source known, polled or not.")
@@ -246,13 +207,12 @@ sources_group = _group("sources", "Every source known, polled or not.")
 @sources_group.callback(invoke_without_command=True)
 def sources(ctx: typer.Context, json: Json = False, config: Config = None) -> None:
     """Sources and how they are doing."""
-    if ctx.invoked_subcommand is not None:
-        _state["config"] = config or _state.get("config")
+    if hands_on(ctx, config):
         return
     from monitor.commands.lists import run_sources
 
-    settings = _settings(config)
-    raise typer.Exit(run_sources(settings, _watched(settings), _clock()(), json=json))
+    settings = settings_of(config)
+    raise typer.Exit(run_sources(settings, watched(settings), clock()(), json=json))
 
 
 @app.command()
@@ -275,9 +235,9 @@ def read(
         fail(f"--published is a day such as 2026-03-01, not {published!r}.", WRONG_USE)
     if country is not None and country.upper() not in countries():
         fail(f"--country is a country such as SE, or EU, not {country!r}.", WRONG_USE)
-    settings = _settings(config)
+    settings = settings_of(config)
     raise typer.Exit(
-        run_read(inputs, country, day, json=json, now=_clock()(), fetch=fetcher(settings))
+        run_read(inputs, country, day, json=json, now=clock()(), fetch=fetcher(settings))
     )
 
 
@@ -286,7 +246,7 @@ def demo(config: Config = None) -> None:
     """A simulated portal, a fast clock, alerts on the terminal, the page: no network needed."""
     from monitor.demo.run import run_demo
 
-    raise typer.Exit(run_demo(config or _state.get("config")))
+    raise typer.Exit(run_demo(chosen(config)))
 
 
 @sources_group.command("check")
@@ -299,9 +259,10 @@ def sources_check(
     """Fetch one source once, show what is read, save the page as a sample. Stores no call."""
     from monitor.commands.sources import run_sources_check
 
-    settings = _settings(config)
-    watched = _watched(settings)
-    raise typer.Exit(run_sources_check(settings, watched, name, _clock(), folder=folder, json=json))
+    settings = settings_of(config)
+    raise typer.Exit(
+        run_sources_check(settings, watched(settings), name, clock(), folder=folder, json=json)
+    )
 
 
 channels_group = _group("channels", "The operator's channels.")
@@ -310,12 +271,11 @@ channels_group = _group("channels", "The operator's channels.")
 @channels_group.callback(invoke_without_command=True)
 def channels(ctx: typer.Context, json: Json = False, config: Config = None) -> None:
     """Channels with their filters, without their addresses."""
-    if ctx.invoked_subcommand is not None:
-        _state["config"] = config or _state.get("config")
+    if hands_on(ctx, config):
         return
     from monitor.commands.channels import run_channels
 
-    raise typer.Exit(run_channels(_settings(config), _clock()(), json=json))
+    raise typer.Exit(run_channels(settings_of(config), clock()(), json=json))
 
 
 @channels_group.command("test")
@@ -323,7 +283,7 @@ def channels_test(name: str, config: Config = None) -> None:
     """Send one test message and say what the channel answered."""
     from monitor.commands.channels import run_channels_test
 
-    raise typer.Exit(run_channels_test(_settings(config), name, _clock()()))
+    raise typer.Exit(run_channels_test(settings_of(config), name, clock()()))
 
 
 @app.command()
@@ -331,7 +291,7 @@ def explain(call: str, channel: str, json: Json = False, config: Config = None) 
     """Why this channel was, was not, or will be told of this call, and what comes next."""
     from monitor.commands.explain import run_explain
 
-    raise typer.Exit(run_explain(_settings(config), call, channel, now=_clock()(), as_json=json))
+    raise typer.Exit(run_explain(settings_of(config), call, channel, now=clock()(), as_json=json))
 
 
 @app.command()
@@ -343,7 +303,7 @@ def simulate(
     """What would be told between now and then, from what is stored. Sends nothing."""
     from monitor.commands.simulate import run_simulate
 
-    raise typer.Exit(run_simulate(_settings(config), at, now=_clock()(), as_json=json))
+    raise typer.Exit(run_simulate(settings_of(config), at, now=clock()(), as_json=json))
 
 
 config_group = _group("config", "The settings: every mistake at once, and what is in force.")
@@ -354,7 +314,7 @@ def config_check(json: Json = False, config: Config = None) -> None:
     """Every mistake and every warning, with file and line or key."""
     from monitor.commands.config import run_config_check
 
-    raise typer.Exit(run_config_check(config or _state.get("config"), json=json))
+    raise typer.Exit(run_config_check(chosen(config), json=json))
 
 
 @config_group.command("show")
@@ -362,7 +322,7 @@ def config_show(config: Config = None) -> None:
     """What is in force; secrets are never shown."""
     from monitor.commands.config import run_config_show
 
-    raise typer.Exit(run_config_show(config or _state.get("config")))
+    raise typer.Exit(run_config_show(chosen(config)))
 
 
 @app.command()
@@ -370,7 +330,7 @@ def doctor(json: Json = False, config: Config = None) -> None:
     """Database, clock, zones, channels, sources: what is wrong and what to do."""
     from monitor.commands.doctor import run_doctor
 
-    raise typer.Exit(run_doctor(config or _state.get("config"), _clock(), json=json))
+    raise typer.Exit(run_doctor(chosen(config), clock(), json=json))
 
 
 db_group = _group("db", "Schema and safety of what is stored.")
@@ -381,7 +341,7 @@ def db_upgrade(config: Config = None) -> None:
     """Make or upgrade the tables; the service does it by itself at start."""
     from monitor.commands.db import run_db_upgrade
 
-    raise typer.Exit(run_db_upgrade(_settings(config)))
+    raise typer.Exit(run_db_upgrade(settings_of(config)))
 
 
 @db_group.command("backup")
@@ -389,7 +349,7 @@ def db_backup(file: Path, config: Config = None) -> None:
     """A consistent copy in FILE, while the service goes on."""
     from monitor.commands.db import run_db_backup
 
-    raise typer.Exit(run_db_backup(_settings(config), file, _clock()))
+    raise typer.Exit(run_db_backup(settings_of(config), file, clock()))
 
 
 @db_group.command("restore")
@@ -397,7 +357,7 @@ def db_restore(file: Path, config: Config = None) -> None:
     """Put a backup in the place of the database, checked first; the service must be stopped."""
     from monitor.commands.db import run_db_restore
 
-    raise typer.Exit(run_db_restore(_settings(config), file, _clock()))
+    raise typer.Exit(run_db_restore(settings_of(config), file, clock()))
 
 
 @db_group.command("copy")
@@ -405,7 +365,7 @@ def db_copy(url: str, config: Config = None) -> None:
     """Everything into another, empty database: from SQLite to PostgreSQL, say."""
     from monitor.commands.db import run_db_copy
 
-    raise typer.Exit(run_db_copy(_settings(config), url))
+    raise typer.Exit(run_db_copy(settings_of(config), url))
 
 
 subscribers_group = _group("subscribers", "Who subscribed: counts, never addresses.")
@@ -414,12 +374,11 @@ subscribers_group = _group("subscribers", "Who subscribed: counts, never address
 @subscribers_group.callback(invoke_without_command=True)
 def subscribers(ctx: typer.Context, json: Json = False, config: Config = None) -> None:
     """How many subscribers there are."""
-    if ctx.invoked_subcommand is not None:
-        _state["config"] = config or _state.get("config")
+    if hands_on(ctx, config):
         return
     from monitor.commands.subscribers import run_subscribers
 
-    raise typer.Exit(run_subscribers(_settings(config), _clock(), json=json))
+    raise typer.Exit(run_subscribers(settings_of(config), clock(), json=json))
 
 
 @subscribers_group.command("export")
@@ -427,7 +386,7 @@ def subscribers_export(address: str, config: Config = None) -> None:
     """All that is known of an address, as JSON."""
     from monitor.commands.subscribers import run_subscribers_export
 
-    raise typer.Exit(run_subscribers_export(_settings(config), address))
+    raise typer.Exit(run_subscribers_export(settings_of(config), address))
 
 
 @subscribers_group.command("erase")
@@ -435,4 +394,4 @@ def subscribers_erase(address: str, config: Config = None) -> None:
     """Erase an address and everything about it."""
     from monitor.commands.subscribers import run_subscribers_erase
 
-    raise typer.Exit(run_subscribers_erase(_settings(config), address, _clock()))
+    raise typer.Exit(run_subscribers_erase(settings_of(config), address, clock()))

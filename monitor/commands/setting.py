@@ -1,7 +1,6 @@
 """What every command begins with: settings read, logs set up, mistakes told."""
 
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
@@ -12,13 +11,6 @@ from config.settings import Settings, SettingsError, load_settings
 
 WRONG_USE = 2
 FAILED = 1
-
-
-@dataclass(slots=True)
-class Given:
-    """Options that may stand before or after the command."""
-
-    config: Path | None = None
 
 
 def read_settings(config: Path | None) -> Settings:
