@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from config.vocabulary import DeadlineKind, Flag, Objective, Precision, StatusWord
-from sources.reading import Context, Notice, read_entry, read_html, read_text
+from sources.reading import Context, Notice, read_entry, read_html, read_text, zone_of
 
 TITLE = "Call for proposals under the Asylum, Migration and Integration Fund (AMIF)"
 IRELAND = Context(country="IE", zone="Europe/Dublin")
@@ -333,3 +333,22 @@ def test_the_day_of_an_announcement_is_no_opening() -> None:
     title = "Aufruf des Asyl-, Migrations- und Integrationsfonds (AMIF)"
     words = "Bekanntmachung vom 5. Mai 2027\n\nDie Einreichfrist endet am 2. Juni 2027."
     assert one(f"{title}\n\n{words}", AUSTRIA).facts.opens is None
+
+
+UNUSUAL = {
+    "PT": "Aviso do Fundo para o Asilo, a Migração e a Integração (FAMI)\n\nFecho\n05-05-2027",
+    "SE": "Kommande utlysning ur AMIF\n\nBeräknad stängning\n5 maj 2027",
+    "IT": "Avviso FAMI 2021-2027\n\nIl sistema accoglie le proposte dal 7 aprile 2027 e si arresta"
+    " il 5 maggio 2027.",
+    "RO": "Apel FAMI (Fondul pentru azil, migrație și integrare)\n\nSolicitanții își încarcă"
+    " proiectele în intervalul 07.04.2027, ora 10:00 - 05.05.2027.",
+    "PL": "Nabór w Funduszu Azylu, Migracji i Integracji (FAMI)\n\nGenerator będzie czynny od"
+    " 7 kwietnia 2027 r. do 5 maja 2027 r.",
+}
+
+
+@pytest.mark.parametrize("country", UNUSUAL)
+def test_less_usual_words_for_a_closing_are_known(country: str) -> None:
+    context = Context(country=country, zone=zone_of(country))
+    (deadline,) = one(UNUSUAL[country], context).facts.deadlines
+    assert deadline.local.date() == date(2027, 5, 5)
