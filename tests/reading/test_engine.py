@@ -352,3 +352,9 @@ def test_less_usual_words_for_a_closing_are_known(country: str) -> None:
     context = Context(country=country, zone=zone_of(country))
     (deadline,) = one(UNUSUAL[country], context).facts.deadlines
     assert deadline.local.date() == date(2027, 5, 5)
+
+
+def test_what_a_committee_decided_on_a_call_is_no_call() -> None:
+    title = "AMIF: výběrová komise rozhodla o projektech výzvy č. 7"
+    words = "Ve výzvě, jejíž příjem žádostí skončil 5. 3. 2027, bylo podáno 12 žádostí."
+    assert read_text(f"{title}\n\n{words}", Context(country="CZ", zone="Europe/Prague")) == ()
