@@ -108,12 +108,13 @@ def scrub(text: str, url: str) -> str:
 
 
 def visitor_mail_address(text: str) -> str:
-    """The one plain mail address a visitor typed, in its normal form.
+    """The one plain mail address a visitor typed, in its normal form, its domain as IDNA writes it.
 
-    Raises ValueError with one sentence for anything else: a list, a name, a quoted local part, a
-    parameter, a line break, a literal host.
+    A mail server without SMTPUTF8 (RFC 6531) takes nothing but ASCII. Raises ValueError with one
+    sentence for anything else: a list, a name, a quoted local part, a parameter, a line break, a
+    literal host, letters beyond ASCII before the @.
     """
-    if len(text) > 254 or re.search(r"[\s,;<>\"'()\[\]\\?&%:/]", text.strip()):
+    if len(text) > 254 or re.search(r"[\s,;<>\"()\[\]\\?&%:/]", text.strip()):
         raise ValueError("This is not one plain e-mail address.")
     from email_validator import (  # noqa: PLC0415  only a sign-up needs it
         EmailNotValidError,
@@ -121,11 +122,10 @@ def visitor_mail_address(text: str) -> str:
     )
 
     try:
-        return validate_email(
-            text.strip(), check_deliverability=False, allow_smtputf8=False
-        ).normalized
+        found = validate_email(text.strip(), check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError:
         raise ValueError("This is not one plain e-mail address.") from None
+    return f"{found.local_part}@{found.ascii_domain}"
 
 
 def visitor_slack_url(webhook: str) -> str:
