@@ -8,7 +8,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from config.channel import DEFAULT_EVENTS, Channel
-from config.settings_values import COUNTRIES
+from config.countries import participating
 from config.vocabulary import Applicant, EventKind, Objective
 from monitor.i18n import languages
 
@@ -22,6 +22,7 @@ FORM_EVENTS = (
     EventKind.CHANGED,
     EventKind.WITHDRAWN,
 )
+FORM_COUNTRIES = ("EU", *(one.code for one in participating()))
 RUNGS = (30, 14, 7, 3, 1)
 _MOST_RUNGS = 10  # each rung anyone asks for makes an event of every call
 _FARTHEST = 90
@@ -68,7 +69,7 @@ def read_choice(form: Form, *, timezone: str) -> Read:
     choice = Channel(
         name="",
         events=_enums(EventKind, form, "event", FORM_EVENTS, mistakes) or DEFAULT_EVENTS,
-        countries=_known(form, "country", COUNTRIES, mistakes),
+        countries=_known(form, "country", FORM_COUNTRIES, mistakes),
         objectives=_enums(Objective, form, "objective", tuple(Objective), mistakes),
         applicants=_enums(Applicant, form, "applicant", tuple(Applicant), mistakes),
         keywords=tuple(dict.fromkeys(words)),

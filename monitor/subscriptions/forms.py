@@ -6,11 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from config.channel import DEFAULT_EVENTS, Channel
-from config.settings_values import COUNTRIES
 from config.vocabulary import Applicant, CallStatus, EventKind, Objective
 from monitor.i18n import Translator, country_name, languages, translator
 from monitor.matching import judge
-from monitor.subscriptions.choice import DIGESTS, FORM_EVENTS, RUNGS
+from monitor.subscriptions.choice import DIGESTS, FORM_COUNTRIES, FORM_EVENTS, RUNGS
 from monitor.subscriptions.letters import CATALOGUE
 from monitor.subscriptions.words import digest_words, event_words, rung_words
 from monitor.web.wording import CATALOGUE as PAGES
@@ -81,7 +80,7 @@ def form_of(choice: Channel, scope: Mapping[str, Any]) -> ChoiceForm:
     return ChoiceForm(
         language=_boxes(((one.code, one.own_name) for one in languages()), {choice.language}),
         country=_boxes(
-            ((code, country_label(code, words)) for code in COUNTRIES), set(choice.countries)
+            ((code, country_label(code, words)) for code in FORM_COUNTRIES), set(choice.countries)
         ),
         objective=_boxes(
             ((str(one), f"{one} {objective_name(one, pages)}") for one in Objective),
