@@ -6,7 +6,7 @@ What a visitor asks for without proof (`Signup`) stays apart from what somebody 
 """
 
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -65,20 +65,23 @@ def pending(conn: Connection, token_hash: str, now: datetime) -> Signup | None:
 def confirm(conn: Connection, token_hash: str, now: datetime, consent: str) -> Subscriber | None:
     """Turn a pending signup into a subscriber; None when its token is unknown, used or expired.
 
-    Somebody known gets the new choice and is no longer suppressed; all other tokens of the same
-    address end. `consent` is the hash to keep as a proof.
+    Somebody known gets the new choice with the calls they had marked, and is no longer paused or
+    suppressed; all other tokens of the same address end. `consent` is the hash to keep as a proof.
     """
     signup = pending(conn, token_hash, now)
     if signup is None:
         return None
     known = by_name_key(conn, signup.name_key)
+    choice = signup.choice
+    if known is not None:
+        choice = replace(choice, muted=known.choice.muted, applying=known.choice.applying)
     row = {
         "kind": signup.kind,
         "name_key": signup.name_key,
         "address": signup.address,
         "sealed": signup.sealed,
         "state": SubscriberState.CONFIRMED.value,
-        "choice": choice_json(signup.choice),
+        "choice": choice_json(choice),
         "version": 1 if known is None else known.version,
         "refusals": 0,
         "consent": consent,

@@ -22,7 +22,7 @@ from monitor.subscriptions.pauses import hold_back, welcome_back
 from notifiers.addresses import visitor_mail_address, visitor_slack_url
 from store import calls, channels, outbox, subscribers
 from store.database import Database
-from store.subscribers import Signup, Subscriber
+from store.subscribers import Signup, Subscriber, SubscriberState
 
 _VALID = timedelta(hours=48)
 _PER_ADDRESS = 3  # mails to one address a day, whoever asks
@@ -134,25 +134,25 @@ class Desk:
     def confirm(self, token: str) -> Subscriber | None:
         """Make it so, and owe the one summary that a channel begins with; None as above.
 
-        Raises NoRoom where the cap was reached since; the link stays good.
+        Who was paused or suppressed until now is owed the summary that ends a pause. Raises NoRoom
+        where the cap was reached since; the link stays good.
         """
         now = self.clock()
         with self.database.write() as conn:
             signup = subscribers.pending(conn, token_hash(token), now)
             if signup is None:
                 return None
-            if self._is_full(conn) and subscribers.by_name_key(conn, signup.name_key) is None:
+            before = subscribers.by_name_key(conn, signup.name_key)
+            if before is None and self._is_full(conn):
                 raise NoRoom
             proof = self.directory.keys.consent(signup.name_key, now.isoformat())
             known = subscribers.confirm(conn, token_hash(token), now, proof)
             if known is None:
                 return None
-            record = channels.ensure(conn, known.channel_name, now)
-            if record.summarised is None:
-                receiver = Receiver(channel=known.choice, record=record)
-                summary = first_summary(receiver, calls.live(conn), (), (), now)
-                outbox.owe(conn, [summary] if summary else [])
-                channels.mark_summarised(conn, known.channel_name, now)
+            if before is None:
+                _begin(conn, known, now)
+            elif before.paused_until is not None or before.state is SubscriberState.SUPPRESSED:
+                welcome_back(conn, known, min(before.paused_until or now, now), now)
         log.info("a subscription was confirmed", kind=known.kind)
         return known
 
@@ -194,3 +194,12 @@ class Desk:
         with self.database.write() as conn:
             subscribers.leave(conn, known.id, self.clock())
         log.info("a subscription ended", kind=known.kind)
+
+
+def _begin(conn: Connection, known: Subscriber, now: datetime) -> None:
+    """Owe the one summary that a channel begins with."""
+    record = channels.ensure(conn, known.channel_name, now)
+    receiver = Receiver(channel=known.choice, record=record)
+    summary = first_summary(receiver, calls.live(conn), (), (), now)
+    outbox.owe(conn, [summary] if summary else [])
+    channels.mark_summarised(conn, known.channel_name, now)
