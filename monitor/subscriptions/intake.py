@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from fastapi import HTTPException, Request
 
-MOST_FIELDS = 300
+_MOST_FIELDS = 300
 _LARGEST = 20_000  # bytes of a form
 _OURS = ("", "same-origin", "none")
 
@@ -21,9 +21,17 @@ async def read_form(request: Request) -> Form:
             raise HTTPException(413)
     try:
         return parse_qs(
-            body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict"
+            body.decode(), keep_blank_values=True, max_num_fields=_MOST_FIELDS, errors="strict"
         )
     except (UnicodeError, ValueError):
+        raise HTTPException(422) from None
+
+
+def read_query(request: Request) -> Form:
+    """The fields in an address, each a list; short, see the front's limit. Raises 422 as above."""
+    try:
+        return parse_qs(request.url.query, max_num_fields=_MOST_FIELDS)
+    except ValueError:
         raise HTTPException(422) from None
 
 

@@ -4,9 +4,7 @@ A form cannot be sent from elsewhere to any effect: another site's page is refus
 mails a link, and every other POST needs the token that only the mail holds.
 """
 
-from collections.abc import Callable
-from typing import Any
-from urllib.parse import parse_qs
+from collections.abc import Awaitable, Callable
 
 import structlog
 from fastapi import APIRouter, HTTPException, Request
@@ -17,11 +15,13 @@ from monitor.subscriptions import own_pages
 from monitor.subscriptions.choice import Read, read_choice
 from monitor.subscriptions.desk import Asked, Desk, Target, target_of
 from monitor.subscriptions.forms import blank_form, form_of, preview
-from monitor.subscriptions.intake import MOST_FIELDS, Form, is_foreign, read_form
+from monitor.subscriptions.intake import Form, is_foreign, read_form, read_query
 from monitor.subscriptions.limits import Limits
 from monitor.subscriptions.showing import PATH, Room, refused, shown
 from monitor.web.visitor import trusted_networks, visitor_address
 from store.errors import StoreError
+
+Answering = Callable[[Request], Awaitable[Response]]
 
 log = structlog.get_logger(__name__)
 
@@ -31,22 +31,29 @@ def routes(desk: Desk, limits: Limits, mistaken: Limits) -> APIRouter:
     router = APIRouter(prefix=PATH, include_in_schema=False)
     room = Room(desk, limits, mistaken)
 
-    def add(path: str, on_get: Callable[..., Response], on_post: Callable[..., Any]) -> None:
-        router.add_api_route(path, _reading(room, on_get), methods=["GET"])
-        router.add_api_route(path, _acting(room, on_post), methods=["POST"])
+    def add(path: str, on_get: Callable[..., Response], acts: Answering) -> None:
+        answer = _by_method(_reading(room, on_get), acts)
+        router.add_api_route(path, answer, methods=["GET", "POST"])
 
-    router.add_api_route("", _reading(room, _show_form), methods=["GET"])
-    router.add_api_route("", _asking(room), methods=["POST"])
+    add("", _show_form, _asking(room))
     router.add_api_route("/privacy", _reading(room, _privacy), methods=["GET"])
-    add("/confirm/{token}", own_pages.see, own_pages.confirm)
-    add("/manage/{token}", own_pages.manage, own_pages.change)
-    router.add_api_route("/leave/{token}", _reading(room, own_pages.leaving), methods=["GET"])
+    add("/confirm/{token}", own_pages.see, _acting(room, own_pages.confirm))
+    add("/manage/{token}", own_pages.manage, _acting(room, own_pages.change))
     # One click of a mail program (RFC 8058) comes from anywhere, with any body.
-    router.add_api_route("/leave/{token}", _reading(room, own_pages.leave), methods=["POST"])
+    add("/leave/{token}", own_pages.leaving, _reading(room, own_pages.leave))
     return router
 
 
-def _reading(room: Room, handler: Callable[..., Response]) -> Callable[..., Any]:
+def _by_method(shows: Answering, acts: Answering) -> Answering:
+    """One address for both, so that a wrong method is told of either."""
+
+    async def answer(request: Request) -> Response:
+        return await (acts if request.method == "POST" else shows)(request)
+
+    return answer
+
+
+def _reading(room: Room, handler: Callable[..., Response]) -> Answering:
     """A handler that needs no form, run in a thread."""
 
     async def answer(request: Request) -> Response:
@@ -55,7 +62,7 @@ def _reading(room: Room, handler: Callable[..., Response]) -> Callable[..., Any]
     return answer
 
 
-def _acting(room: Room, handler: Callable[..., Response]) -> Callable[..., Any]:
+def _acting(room: Room, handler: Callable[..., Response]) -> Answering:
     """A handler of a form sent by our own page to a mailed link, run in a thread."""
 
     async def answer(request: Request) -> Response:
@@ -70,7 +77,7 @@ def _acting(room: Room, handler: Callable[..., Response]) -> Callable[..., Any]:
     return answer
 
 
-def _asking(room: Room) -> Callable[..., Any]:
+def _asking(room: Room) -> Answering:
     """The sign-up: every answer is anonymous, whatever went wrong."""
 
     async def answer(request: Request) -> Response:
@@ -98,7 +105,10 @@ def _privacy(room: Room, request: Request) -> Response:
 
 
 def _show_form(room: Room, request: Request) -> Response:
-    query = parse_qs(request.url.query[:4000], max_num_fields=MOST_FIELDS)
+    try:
+        query = read_query(request)
+    except HTTPException as error:
+        return refused(request, error.status_code)
     read = read_choice(query, timezone=room.desk.settings.alerts.timezone)
     values = {
         "form": form_of(read.choice, request.scope) if query else blank_form(request.scope),

@@ -1,4 +1,4 @@
-"""How the desk's pages are shown: in the frame of all pages, kept by nobody, telling nobody."""
+"""How the desk's pages are shown: in the frame of all pages; web.headers keeps them private."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,11 +15,6 @@ from monitor.subscriptions.words import field_names, refusal_words
 from monitor.web.site import PageFrame, Pages
 
 PATH = "/subscribe"
-_PRIVATE = {
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store",
-    "X-Robots-Tag": "noindex, nofollow",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +43,7 @@ def shown(
         frame = pages.frame(request.scope)
     words = translator(frame.language, CATALOGUE)
     known = {"t": words.gettext, "names": field_names(words), **(values or {})}
-    answer = pages.page(frame, f"subscribe/{template}", known, status=status)
-    answer.headers.update(_PRIVATE)
-    return answer
+    return pages.page(frame, f"subscribe/{template}", known, status=status)
 
 
 def refused(request: Request, status: int, *, anonymous: bool = False) -> Response:

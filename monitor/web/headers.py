@@ -18,9 +18,11 @@ _PAGE_POLICY = (
     "script-src 'self'; connect-src 'self'; frame-ancestors {ancestors}"
 )
 
+# Their addresses hold what opens a subscriber's page: kept by nobody, told to nobody, errors too.
+_PRIVATE_PREFIX = "/subscribe"
+
 _COMMON: tuple[Header, ...] = (
     (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"same-origin"),
     (
         b"permissions-policy",
         b"camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
@@ -46,11 +48,22 @@ def has_languages(path: str) -> bool:
     return not path.startswith(_NO_LANGUAGE)
 
 
+def _discretion(path: str) -> tuple[Header, ...]:
+    if not path.startswith(_PRIVATE_PREFIX):
+        return ((b"referrer-policy", b"same-origin"),)
+    return (
+        (b"referrer-policy", b"no-referrer"),
+        (b"cache-control", b"no-store"),
+        (b"x-robots-tag", b"noindex, nofollow"),
+    )
+
+
 def security_headers(path: str) -> tuple[Header, ...]:
     """The headers every answer for `path` carries; frames are allowed on `/embed` alone."""
     framed = path == "/embed"
     policy = _PAGE_POLICY.format(ancestors="*" if framed else "'none'")
-    headers: tuple[Header, ...] = (*_COMMON, (b"content-security-policy", policy.encode()))
+    headers: tuple[Header, ...] = (*_COMMON, *_discretion(path))
+    headers += ((b"content-security-policy", policy.encode()),)
     if not framed:
         headers += ((b"x-frame-options", b"DENY"),)
     if is_open_data(path):

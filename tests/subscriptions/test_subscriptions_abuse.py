@@ -59,6 +59,8 @@ def test_what_is_not_one_plain_address_is_refused(house: DeskWorld, trick: str) 
     "fields",
     [
         {"country": "XX"},
+        {"country": "DK"},
+        {"country": "NO"},
         {"objective": "SO9"},
         {"applicant": "cats"},
         {"event": "source_degraded"},
@@ -90,6 +92,41 @@ def test_a_body_no_browser_sends_is_refused(house: DeskWorld) -> None:
     assert house.web.post("/subscribe", content=b"email=%ff%fe").status_code == 422
     assert house.web.post("/subscribe", content=b"\xff").status_code == 422
     assert house.web.post("/subscribe", content=b"a=1&" * 500).status_code == 422
+
+
+def test_a_link_no_browser_makes_is_refused(house: DeskWorld) -> None:
+    many = "&".join(f"word=w{number}" for number in range(400))
+    assert house.web.get(f"/subscribe?{many}").status_code == 422
+    assert house.web.get("/subscribe?country=%ff&word=%00").status_code == 200
+
+
+def test_only_who_takes_part_in_the_fund_is_offered(house: DeskWorld) -> None:
+    offered = re.findall(r'name="country" value="(\w+)"', house.web.get("/subscribe").text)
+    assert offered[0] == "EU"
+    assert len(offered) == 27
+    assert not {"DK", "CH", "IS", "LI", "NO"} & set(offered)
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("jane@bücher.example.org", "jane@xn--bcher-kva.example.org"),
+        ("jane@XN--BCHER-KVA.example.org", "jane@xn--bcher-kva.example.org"),
+        ("jane@παράδειγμα.example.org", "jane@xn--hxajbheg2az3al.example.org"),
+        ("o'brien+ngo@example.org", "o'brien+ngo@example.org"),
+    ],
+)
+def test_a_mail_domain_in_any_script_is_written_to(
+    house: DeskWorld, typed: str, written: str
+) -> None:
+    house.subscribe(typed)
+    assert house.box.recipients == [[written]]
+    assert house.box.mails[0]["To"] == written
+
+
+def test_two_writings_of_one_domain_are_one_subscriber(house: DeskWorld) -> None:
+    mine = house.subscribe("jane@bücher.example.org")
+    assert house.subscribe("jane@xn--bcher-kva.example.org") == mine
 
 
 def test_known_new_and_suppressed_addresses_get_the_same_answer(house: DeskWorld) -> None:
@@ -190,6 +227,21 @@ def test_pages_behind_links_are_kept_by_nobody_and_tell_nobody(house: DeskWorld)
         assert headers["referrer-policy"] == "no-referrer", path
         assert headers["cache-control"] == "no-store", path
         assert "noindex" in headers["x-robots-tag"], path
+
+
+def test_errors_on_private_paths_are_kept_by_nobody_and_tell_nobody(house: DeskWorld) -> None:
+    path = house.subscribe()["manage"]
+    answers = [
+        house.web.put(path),
+        house.web.get(path + "/more"),
+        house.web.get(path + "?" + "a" * 5000),
+    ]
+    assert [one.status_code for one in answers] == [405, 404, 414]
+    assert set(answers[0].headers["allow"].split(", ")) == {"GET", "POST"}
+    for answer in answers:
+        assert answer.headers["referrer-policy"] == "no-referrer"
+        assert answer.headers["cache-control"] == "no-store"
+        assert "noindex" in answer.headers["x-robots-tag"]
 
 
 def test_a_get_and_a_head_change_nothing(house: DeskWorld) -> None:
