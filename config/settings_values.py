@@ -208,6 +208,8 @@ def mail_address(value: SecretStr) -> SecretStr:
         raise ValueError('must be a mail address such as "mailto://..." or "mailtos://..."')
     if re.search(r"[?&](to|cc|bcc)=", text, re.IGNORECASE):
         raise ValueError("must name no recipient: each subscriber gets their own mail")
+    if re.search(r"[?&](pgp|wkd)=(?!no\b)", text, re.IGNORECASE):
+        raise ValueError("cannot be encrypted (pgp, wkd): there are no keys of subscribers")
     return value
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from monitor.context import Context
 from monitor.health import public_state
-from store import outbox, polls
+from store import outbox, polls, subscribers
 from store.call_search import CallQuery, search
 from store.database import StoreError
 from store.records import SourceState
@@ -59,7 +59,27 @@ class StoredGauges(Collector):
             _calls(conn),
             _deliveries(conn, kinds),
             _outbox_age(conn, now),
+            *self._subscribers(conn, now),
         ]
+
+    def _subscribers(self, conn: Connection, now: datetime) -> list[GaugeMetricFamily]:
+        """How many there are, where self-service is offered; never who."""
+        offered = self._context.settings.subscriptions
+        if not offered.enabled:
+            return []
+        counted = subscribers.counts(conn, now)
+        family = GaugeMetricFamily(
+            "amif_monitor_subscribers",
+            "Subscribers, by state; the paused are among the confirmed too",
+            labels=["state"],
+        )
+        family.add_metric(["confirmed"], counted.confirmed)
+        family.add_metric(["paused"], counted.paused)
+        family.add_metric(["pending"], counted.pending)
+        family.add_metric(["suppressed"], counted.suppressed)
+        cap = GaugeMetricFamily("amif_monitor_subscribers_cap", "No more are taken than this")
+        cap.add_metric([], offered.cap)
+        return [family, cap]
 
 
 def _sources(states: Mapping[str, SourceState], now: datetime) -> list[GaugeMetricFamily]:

@@ -63,6 +63,18 @@ SINGLE = [
         2,
         "must name no recipient",
     ),
+    (
+        '[subscriptions]\nmail_url = "mailto://h?from=a@example.org&pgp=yes"',
+        "subscriptions.mail_url",
+        2,
+        "cannot be encrypted",
+    ),
+    (
+        '[subscriptions]\nmail_url = "mailto://h?wkd=yes"',
+        "subscriptions.mail_url",
+        2,
+        "cannot be encrypted",
+    ),
     ('[sources.x]\nurl = "file:///etc/passwd"', "sources.x.url", 2, "http:// or https://"),
     ('[sources.x]\nurl = "https://u:p@h/"', "sources.x.url", 2, "user name or password"),
     ('[sources.x]\nurl = "http://[::1"', "sources.x.url", 2, "cannot be read|can be read"),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,15 +10,17 @@ import pytest
 import yaml
 from prometheus_client.parser import text_string_to_metric_families
 
+from config.channel import Channel
 from config.settings import ChannelSettings, Settings
 from config.vocabulary import EventKind
 from monitor import metrics
 from monitor.context import Context
 from monitor.gauges import StoredGauges
 from monitor.world import watched_sources
-from store import outbox, polls
+from store import outbox, polls, subscribers
 from store.database import Database, open_database
 from store.records import CallEvent, Delivery, DeliveryKind, PollRun, SourceState
+from store.subscribers import Signup
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 HANDBOOK = Path(__file__).parents[2] / "docs" / "operations.md"
@@ -30,6 +33,19 @@ def told(name: str, **labels: str) -> float | None:
             if sample.name == name and labels.items() <= sample.labels.items():
                 return float(sample.value)
     return None
+
+
+def signup(name: str) -> Signup:
+    """Somebody who asked and has not confirmed yet; the name is the token's hash as well."""
+    return Signup(
+        token_hash=name,
+        kind="mail",
+        name_key=name,
+        choice=Channel(name=""),
+        asked=NOW,
+        expires=NOW + timedelta(hours=48),
+        address=f"{name}@example.org",
+    )
 
 
 @pytest.fixture(name="database")
@@ -162,6 +178,37 @@ def test_deliveries_are_told_by_channel_kind_and_never_by_name(
     assert "Token" not in text
 
 
+def test_subscribers_are_counted_by_state_and_never_named(
+    database: Database, follow: Callable[..., None]
+) -> None:
+    mail = {"enabled": True, "mail_url": "mailto://127.0.0.1?from=a@example.org", "cap": 7}
+    settings = Settings.model_validate({"subscriptions": mail})
+    states = ("paused", "suppressed", "confirmed")
+    with database.write() as conn:
+        for name in (*states, "waiting"):
+            subscribers.add_pending(conn, signup(name))
+        known = {name: subscribers.confirm(conn, name, NOW, name) for name in states}
+        assert known["paused"] is not None
+        assert known["suppressed"] is not None
+        subscribers.save(conn, replace(known["paused"], paused_until=NOW + timedelta(days=1)))
+        for _ in range(3):
+            subscribers.refused(conn, known["suppressed"].id)
+    follow(settings)
+    counted = "amif_monitor_subscribers"
+    assert told(counted, state="confirmed") == 2
+    assert told(counted, state="paused") == 1
+    assert told(counted, state="suppressed") == 1
+    assert told(counted, state="pending") == 1
+    assert told("amif_monitor_subscribers_cap") == 7
+    assert "@example.org" not in metrics.render().decode()
+
+
+def test_without_self_service_no_subscribers_are_counted(follow: Callable[..., None]) -> None:
+    follow()
+    assert told("amif_monitor_subscribers", state="confirmed") is None
+    assert told("amif_monitor_subscribers_cap") is None
+
+
 def test_an_empty_outbox_has_no_age(follow: Callable[..., None]) -> None:
     follow()
     assert told("amif_monitor_outbox_age_seconds") == 0
@@ -184,7 +231,8 @@ def test_a_store_that_cannot_be_read_is_told_and_nothing_breaks(
 def test_the_alert_rules_of_the_handbook_ask_for_metrics_that_exist(
     follow: Callable[..., None],
 ) -> None:
-    follow()
+    mail = {"enabled": True, "mail_url": "mailto://127.0.0.1?from=a@example.org"}
+    follow(Settings.model_validate({"subscriptions": mail}))
     rules = yaml.safe_load(re.findall(r"```yaml\n(.*?)```", HANDBOOK.read_text(), re.DOTALL)[0])
     text = metrics.render().decode()
     asked = {
