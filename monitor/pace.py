@@ -24,14 +24,14 @@ class Pace:
         self._at_once: dict[str, int] = {}
         self._sending: Counter[str] = Counter()
         self._free_at: dict[str, datetime] = {}
-        self._channels: dict[str, str] = {}
+        self._channels: dict[str, tuple[str, float | None]] = {}  # lane and rate, once met
 
     def room(self, channel: str, now: datetime) -> int:
         """How many more may start on this channel's lane now."""
         lane = self.lane_of(channel)
         if self._free_at.get(lane, now) > now:
             return 0
-        most = 1 if self._rate(channel) else self._at_once.get(lane, _START)
+        most = 1 if self._rate_of(channel) else self._at_once.get(lane, _START)
         return max(0, most - self._sending[lane])
 
     def busy(self, now: datetime) -> set[str]:
@@ -42,7 +42,7 @@ class Pace:
         """A message to this channel is on its way."""
         lane = self.lane_of(channel)
         self._sending[lane] += 1
-        rate = self._rate(channel)
+        rate = self._rate_of(channel)
         if rate:
             self._free_at[lane] = now + timedelta(seconds=1 / rate)
 
@@ -55,6 +55,12 @@ class Pace:
 
     def lane_of(self, channel: str) -> str:
         """The lane of a channel, remembered."""
+        return self._met(channel)[0]
+
+    def _rate_of(self, channel: str) -> float | None:
+        return self._met(channel)[1]
+
+    def _met(self, channel: str) -> tuple[str, float | None]:
         if channel not in self._channels:
-            self._channels[channel] = self._lane(channel)
+            self._channels[channel] = (self._lane(channel), self._rate(channel))
         return self._channels[channel]

@@ -59,24 +59,28 @@ class Parcels:
     def __init__(self, context: Context) -> None:
         """Channels are read from `context` as they are at each batch."""
         self._context = context
-        self._mail_lane = lane_of(context.settings.subscriptions.mail_url.get_secret_value())
         self._urls = {
             channel.name: channel.url.get_secret_value() for channel in context.settings.channels
         }
 
     def rate(self, name: str) -> float | None:
         """Messages per second this channel takes; None where there is no limit."""
-        return rate_per_second(kind_of(self._urls.get(name, "")))
+        return rate_per_second(kind_of(self._url(name)))
 
     def kind(self, name: str) -> str:
         """The kind of a channel, for figures: its schema, "subscriber" for all of those."""
         return kind_of(self._urls[name]) if name in self._urls else "subscriber"
 
     def lane(self, name: str) -> str:
-        """The far end a channel leads to: all subscribers' mail goes through one server."""
-        if name in self._urls:
-            return lane_of(self._urls[name])
-        return self._mail_lane
+        """The far end a channel leads to: each webhook its own, all mail through one server."""
+        return lane_of(self._url(name))
+
+    def _url(self, name: str) -> str:
+        """The address a channel's messages go to; "" for a channel there is no more."""
+        directory = self._context.directory
+        if name in self._urls or directory is None:
+            return self._urls.get(name, "")
+        return directory.url(name)
 
     def warm_up(self) -> None:
         """Load what the first message would wait for, as far as any channel needs it."""

@@ -54,6 +54,18 @@ class Directory:
         known = self._confirmed().get(subscribers.id_of(name) or 0)
         return None if known is None else self._reached(known)
 
+    def url(self, name: str) -> str:
+        """The address through which the subscriber with this channel name is written to.
+
+        That of their webhook, or of the mail server, also for who has left. It never changes for
+        one subscriber, so it is read from what is known already.
+        """
+        number = subscribers.id_of(name) or 0
+        known = self._known[1].get(number) or self._confirmed().get(number)
+        if known is not None and known.kind == "slack":
+            return self.target(known)
+        return self._mail_url()
+
     def links(self, known: Subscriber) -> SubscriberLinks:
         """The addresses that stand in every mail to a subscriber."""
         token = self.keys.manage_token(known.id, known.version, known.name_key)
@@ -84,7 +96,10 @@ class Directory:
 
         if slack:
             return build(target)
-        return build(self._settings.subscriptions.mail_url.get_secret_value(), recipient=target)
+        return build(self._mail_url(), recipient=target)
+
+    def _mail_url(self) -> str:
+        return self._settings.subscriptions.mail_url.get_secret_value()
 
     def _send(self, letter: Mailed) -> None:
         self._plain_notifier(letter.target, slack=letter.slack).send(letter.message)

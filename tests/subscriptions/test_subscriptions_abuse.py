@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from desk_world import ADDRESS, DeskWorld, desk_world, swedish_call, until
+from far_ends import Receiver
 
 from config.vocabulary import EventKind
 from monitor.subscriptions.limits import Limits
@@ -289,7 +290,9 @@ def test_a_dump_of_the_database_holds_no_token_and_no_erased_address(house: Desk
     assert "pending@example.org" in dump
 
 
-def test_a_slack_webhook_is_sealed_and_nowhere_in_the_clear(house: DeskWorld) -> None:
+def test_a_slack_webhook_is_sealed_and_nowhere_in_the_clear(
+    house: DeskWorld, slack: Receiver
+) -> None:
     secret = "Zx9" * 8
     answer = house.ask(f"https://hooks.slack.com/services/T0000000/B0000000/{secret}")
     assert answer.status_code == 200
@@ -298,6 +301,7 @@ def test_a_slack_webhook_is_sealed_and_nowhere_in_the_clear(house: DeskWorld) ->
     plain.close()
     assert secret not in dump
     assert "slack" in dump
+    until(lambda: len(slack.got) == 1)
 
 
 def test_the_secret_is_readable_by_its_owner_only(house: DeskWorld) -> None:
