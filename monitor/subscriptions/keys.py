@@ -12,6 +12,8 @@ import hmac
 import os
 import re
 import secrets
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -90,19 +92,28 @@ def load(path: Path) -> Keys:
     Raises SecretError with one sentence.
     """
     try:
-        try:
-            made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return Keys(_read(path))
-        secret = secrets.token_bytes(_LENGTH)
-        with os.fdopen(made, "wb") as file:
-            file.write(base64.urlsafe_b64encode(secret))
-        return Keys(secret)
+        if not path.exists():
+            _make(path)
+        return Keys(_read(path))
     except OSError as error:
         raise SecretError(
             f"The secret of subscriptions in {path} cannot be used ({error.strerror}):"
             " set [subscriptions] secret_file to a file this user may write."
         ) from None
+
+
+def _make(path: Path) -> None:
+    """Make a secret unless another process was first: it appears whole, or not at all."""
+    made, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)  # for its owner only
+    try:
+        with os.fdopen(made, "wb") as file:
+            file.write(base64.urlsafe_b64encode(secrets.token_bytes(_LENGTH)))
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(name, path)
+    finally:
+        Path(name).unlink()
 
 
 def _read(path: Path) -> bytes:
