@@ -5,11 +5,12 @@ mails a link, and every other POST needs the token that only the mail holds.
 """
 
 from collections.abc import Awaitable, Callable
+from urllib.parse import urlencode
 
 import structlog
 from fastapi import APIRouter, HTTPException, Request
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from monitor.subscriptions import own_pages
 from monitor.subscriptions.choice import Read, read_choice
@@ -109,6 +110,8 @@ def _show_form(room: Room, request: Request) -> Response:
         query = read_query(request)
     except HTTPException as error:
         return refused(request, error.status_code)
+    if "email" in query:
+        return _without_address(request, query)
     read = read_choice(query, timezone=room.desk.settings.alerts.timezone)
     values = {
         "form": form_of(read.choice, request.scope) if query else blank_form(request.scope),
@@ -119,6 +122,13 @@ def _show_form(room: Room, request: Request) -> Response:
         "action": PATH,
     }
     return shown(request, "form.html", values)
+
+
+def _without_address(request: Request, query: Form) -> Response:
+    """A visitor's own address stays in no history and no bookmark: the same page without it."""
+    rest = {name: values for name, values in query.items() if name != "email"}
+    path = f"{request.scope.get('language_prefix', '')}{PATH}"
+    return RedirectResponse(f"{path}?{urlencode(rest, doseq=True)}" if rest else path, 303)
 
 
 def _ask(room: Room, request: Request, form: Form) -> Response:

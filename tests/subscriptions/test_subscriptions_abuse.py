@@ -101,6 +101,19 @@ def test_a_link_no_browser_makes_is_refused(house: DeskWorld) -> None:
     assert house.web.get("/subscribe?country=%ff&word=%00").status_code == 200
 
 
+def test_an_address_does_not_stay_in_the_address_of_a_preview(house: DeskWorld) -> None:
+    for prefix in ("", "/sv"):
+        asked = f"{prefix}/subscribe?email={ADDRESS}&country=SE&country=EU&word=a%26b"
+        answer = house.web.get(asked)
+        assert answer.status_code == 303
+        assert answer.headers["location"] == f"{prefix}/subscribe?country=SE&country=EU&word=a%26b"
+        shown = house.web.get(answer.headers["location"])
+        assert shown.status_code == 200
+        assert ADDRESS not in shown.text
+    alone = house.web.get(f"/subscribe?email={ADDRESS}")
+    assert alone.headers["location"] == "/subscribe"
+
+
 def test_only_who_takes_part_in_the_fund_is_offered(house: DeskWorld) -> None:
     offered = re.findall(r'name="country" value="(\w+)"', house.web.get("/subscribe").text)
     assert offered[0] == "EU"

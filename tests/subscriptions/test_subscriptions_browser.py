@@ -33,6 +33,27 @@ def check(browser: Any, address: str) -> None:
         context.close()
 
 
+def test_a_preview_does_not_carry_the_address(house: DeskWorld) -> None:
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        for script in (True, False):
+            page = browser.new_context(java_script_enabled=script).new_page()
+            asked: list[str] = []
+            page.on("request", lambda request, asked=asked: asked.append(request.url))
+            page.goto(f"{house.address}/subscribe")
+            page.get_by_label("E-mail address").fill("someone@example.org")
+            page.get_by_label("Sweden").check()
+            page.get_by_role("button", name="Show what this would have told me").click()
+            page.wait_for_url("**/subscribe?*country=SE*")
+            assert "someone" not in page.url
+            assert page.get_by_label("Sweden").is_checked()
+            if script:
+                assert not any("someone" in address for address in asked)
+            page.go_back()
+            assert page.get_by_label("E-mail address").is_enabled()
+        browser.close()
+
+
 def test_subscribe_confirm_be_told_mute_and_leave(house: DeskWorld) -> None:
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
