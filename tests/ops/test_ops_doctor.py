@@ -301,6 +301,25 @@ def test_a_public_address_where_somebody_else_answers_is_found(doctor: Doctor) -
             assert found(doctor(text), "public_url", Verdict.OK) == ""
 
 
+@pytest.mark.parametrize(
+    ("url", "enabled", "warned"),
+    [
+        ("http://alerts.example.org", True, True),
+        ("https://alerts.example.org", True, False),
+        ("http://127.0.0.1:9", True, False),
+        ("http://alerts.example.org", False, False),
+    ],
+)
+def test_self_service_without_https_is_found(
+    doctor: Doctor, url: str, enabled: bool, warned: bool
+) -> None:
+    mail = 'mail_url = "mailto://127.0.0.1?from=a@example.org"'
+    offered = f"[subscriptions]\nenabled = {str(enabled).lower()}\n{mail}\n"
+    text = only("http://127.0.0.1:9/") + f'[web]\npublic_url = "{url}"\n{offered}'
+    said = found(doctor(text), "channels", Verdict.WARNING)
+    assert ("is not https" in said) == warned
+
+
 def test_a_secret_everybody_may_read_is_found(doctor: Doctor, tmp_path: Path) -> None:
     (tmp_path / "ngo.url").chmod(0o644)
     said = found(doctor(only("http://127.0.0.1:9/")), "permissions", Verdict.WARNING)
