@@ -5,7 +5,7 @@ programme, of another fund or of the national share do not. Two that contradict 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from config.vocabulary import Money
@@ -54,11 +54,7 @@ def read_sums(page: Page, start: int, end: int) -> Sums:
     candidates: list[_Candidate] = []
     smallest: Amount | None = None
     largest: Amount | None = None
-    for segment in page.segments:
-        if not start <= segment.start < end:
-            continue
-        if not page.has_digit(segment.start, segment.end):
-            continue
+    for segment in page.with_digit(start, end):
         amounts = find_amounts(page.folded, segment.start, segment.end, page.words)
         for place, amount in enumerate(amounts):
             kind, candidate = _judge(page, segment, amounts, place)
@@ -100,7 +96,7 @@ def _judge(
     if not before and _ALMOST_NOTHING.fullmatch(page.folded, left, amount.start):
         before = _label(page, segment) if left == segment.start else before
     tags, behind = {hit.tag for hit in before}, {hit.tag for hit in after}
-    sentence = page.tags(segment.start, segment.end)
+    sentence = page.tags_of(segment)
     if "each" in tags | behind or _nearest_is_minimum(before):
         return _limit(tags, sentence), None
     total = "total" in tags | behind
@@ -131,7 +127,7 @@ def _nearest_is_minimum(before: Sequence[Hit]) -> bool:
     return bool(said) and said[-1] == "minimum"
 
 
-def _limit(tags: set[str], sentence: set[str]) -> str:
+def _limit(tags: set[str], sentence: frozenset[str]) -> str:
     if "minimum" in tags:
         return "min"
     if "maximum" in tags or tags & {"until", "budget"} or "maximum" in sentence:
@@ -199,7 +195,7 @@ def _rates(
     rate: float | None = None
     rate_at: tuple[int, int] | None = None
     flat: float | None = None
-    for match in _PERCENT.finditer(page.folded, start, end):
+    for match in _percents(page, start, end):
         tags = _around(page, match.start(), match.end())
         share = float(match[1].replace(",", ".")) / 100
         if "flat" in tags:
@@ -209,6 +205,11 @@ def _rates(
     return rate, rate_at, flat
 
 
-def _around(page: Page, start: int, end: int) -> set[str]:
+def _percents(page: Page, start: int, end: int) -> Iterator[re.Match[str]]:
+    for segment in page.with_digit(start, end):
+        yield from _PERCENT.finditer(page.folded, segment.start, segment.end)
+
+
+def _around(page: Page, start: int, end: int) -> frozenset[str]:
     low = max(page.folded.rfind("\n\n", 0, start), start - 80, 0)
     return page.tags(low, min(len(page.text), end + 40))

@@ -81,8 +81,10 @@ def _page(text: str, context: Context) -> Page:
     if context.language:
         likely = (context.language, *(each for each in likely if each != context.language))
     likely = tuple(each for each in likely if has_language(each))
-    language = guess_language(words_of(fold(text[:12_000])), likely)
-    return Page(text, lexicon(language or "en", context.programme))
+    folded = fold(text)
+    tokens = words_of(folded)
+    language = guess_language(tokens, likely)
+    return Page(text, folded, tokens, lexicon(language or "en", context.programme))
 
 
 def _distinct(notices: list[Notice]) -> tuple[Notice, ...]:
@@ -116,13 +118,13 @@ def _notice(
     if at is not None and identifier:
         quotes.append(Quote(field="identifier", text=identifier, place=_place(page, at)))
     facts = replace(facts, evidence=(*quotes, *facts.evidence))
-    word = _word(page, part, many)
+    word = _word(page, part)
     return Notice(key=fold(identifier or title), word=word, facts=facts)
 
 
-def _word(page: Page, part: Part, many: int) -> StatusWord:
+def _word(page: Page, part: Part) -> StatusWord:
     start, end = part.spans[0][0], part.spans[-1][1]
-    word = status_word(page, start, end, part.roles, split=many > 1)
+    word = status_word(page, start, end, part.roles)
     if closed_objectives(page, start, end) and word is not StatusWord.CLOSED:
         return StatusWord.PARTLY_CLOSED
     return word
@@ -168,7 +170,7 @@ def _identifier(
         return code.text, code.start
     spans = [title_at, *part.spans]
     for start, end in spans:
-        found = numbered_call(page.text, page.folded, start, end, context.programme)
+        found = numbered_call(page.folded, start, end, context.programme)
         if found:
             return squeeze(page.text[found[0] : found[1]]), found[0]
     for start, end in spans:

@@ -136,10 +136,10 @@ def _opened_today(
     """ "Launched today" in a notice whose day of publication is certain."""
     if published.day is None or not published.certain:
         return None
-    for segment in page.segments:
+    for segment in page.with_term("today", 0, len(page.text)):
         if not part.holds(segment.start):
             continue
-        tags = page.tags(segment.start, segment.end)
+        tags = page.tags_of(segment)
         if {"today", "call"} <= tags and tags & {"opens", "announce"} and "event" not in tags:
             text = squeeze(page.text[segment.start : segment.end])[:_QUOTE]
             quotes.append(Quote(field="opens", text=text, place=f"line {segment.line + 1}"))

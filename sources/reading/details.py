@@ -1,7 +1,6 @@
 """What else a notice states: objectives, who may apply, whether open to all, codes, scores."""
 
 import re
-from collections.abc import Iterable
 
 from config.vocabulary import Applicant, Objective
 from sources.reading.page import Page
@@ -36,15 +35,14 @@ def stated_objectives(page: Page, start: int, end: int) -> tuple[Objective, ...]
     """The objectives a text states by number or letter; not excluded ones, nor bare lists."""
     found: set[Objective] = set()
     excluded: set[Objective] = set()
-    for segment in page.segments:
-        if not start <= segment.start < end:
-            continue
-        tags = page.tags(segment.start, segment.end)
+    for segment in page.with_term("objective", start, end):
         for hit in page.between(segment.start, segment.end):
             if hit.tag == "objective":
                 numbers = _numbers_at(page.folded, hit, segment.end)
                 target = excluded if _is_excluded(page, hit, segment.end) else found
                 target.update(numbers)
+    for segment in page.with_digit(start, end):
+        tags = page.tags_of(segment)
         for match in _SHORT.finditer(page.folded, segment.start, segment.end):
             place = Hit("objective", match.start(), match.end())
             out = "excluded" in tags and _is_excluded(page, place, segment.end)
@@ -90,13 +88,8 @@ def applicants(page: Page, start: int, end: int) -> tuple[Applicant, ...]:
 def closed_objectives(page: Page, start: int, end: int) -> tuple[Objective, ...]:
     """Objectives that take no more applications while the call goes on."""
     found: set[Objective] = set()
-    for segment in page.segments:
-        if not start <= segment.start < end:
-            continue
-        hits = page.between(segment.start, segment.end)
-        if not any(hit.tag == "spent" for hit in hits):
-            continue
-        for hit in hits:
+    for segment in page.with_term("spent", start, end):
+        for hit in page.between(segment.start, segment.end):
             if hit.tag == "objective":
                 found |= _numbers_at(page.folded, hit, segment.end)
         for match in _SHORT.finditer(page.folded, segment.start, segment.end):
@@ -106,17 +99,16 @@ def closed_objectives(page: Page, start: int, end: int) -> tuple[Objective, ...]
 
 def minimum_score(page: Page, start: int, end: int) -> int | None:
     """The points a proposal needs: "at least 65 points"; "at most 30 points" is no threshold."""
-    for match in _POINTS.finditer(page.folded, start, end):
-        low = max(
-            start, match.start() - _SCORE_REACH, page.folded.rfind("\n", start, match.start())
-        )
-        near = [hit for hit in page.between(low, match.end()) if hit.tag in _LIMITS]
-        if near and near[-1].tag != "maximum" and 10 <= int(match[1]) <= 200:
-            return int(match[1])
+    for segment in page.with_digit(start, end):
+        for match in _POINTS.finditer(page.folded, segment.start, segment.end):
+            line = page.lines[segment.line]
+            low = max(start, match.start() - _SCORE_REACH, line.start)
+            near = [hit for hit in page.between(low, match.end()) if hit.tag in _LIMITS]
+            if near and near[-1].tag != "maximum" and 10 <= int(match[1]) <= 200:
+                return int(match[1])
     return None
 
 
-def is_restricted(page: Page, start: int, end: int, kept: Iterable[str] = ()) -> bool:
+def is_restricted(page: Page, start: int, end: int) -> bool:
     """Whether only named bodies may apply: a direct award, an invitation, one applicant."""
-    del kept
-    return any(hit.tag == "restricted" for hit in page.between(start, end))
+    return "restricted" in page.tags(start, end)

@@ -69,6 +69,7 @@ def known_languages() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in FOLDER.glob("??.toml")))
 
 
+@cache
 def has_language(language: str | None) -> bool:
     """Whether there is a file for `language`."""
     return bool(language) and (FOLDER / f"{language}.toml").is_file()

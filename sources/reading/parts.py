@@ -237,7 +237,7 @@ def _is_block_heading(page: Page, number: int) -> bool:
     """Whether a repeated line is the heading of every block ("AMIF utlysningar 2023"), no field."""
     line = page.lines[number]
     text = page.text[line.start : line.end]
-    return {"call", FUND} <= page.tags(line.start, line.end) and not re.search(r"[:|]", text)
+    return {"call", FUND} <= page.tags_of(line) and not re.search(r"[:|]", text)
 
 
 def _table_rows(page: Page, rows: Sequence[int]) -> bool:
@@ -280,7 +280,7 @@ def _later_title(page: Page, row: int, part: Part) -> tuple[int, int] | None:
     """The first call line behind the fields of a block."""
     for number in range(row + 1, min(row + 8, len(page.lines))):
         line = page.lines[number]
-        if part.holds(line.start) and "call" in page.tags(line.start, line.end):
+        if part.holds(line.start) and "call" in page.tags_of(line):
             return line.start, _end_of_title(page, number)
     return None
 
@@ -383,7 +383,7 @@ def _heading_between(page: Page, first: int, last: int) -> int | None:
         text = page.text[line.start : line.end]
         if line.end - line.start > _HEADING or text.endswith((".", ";", ",")):
             continue
-        if page.tags(line.start, line.end) & {"call", FUND} and not _has_date(text):
+        if page.tags_of(line) & {"call", FUND} and not _has_date(text):
             return number
     return None
 

@@ -55,7 +55,7 @@ class Outline:
             return False
         place = bisect_right(self.page.segments, hit.start, key=lambda each: each.start) - 1
         segment = self.page.segments[place]
-        tags = self.page.tags(segment.start, segment.end)
+        tags = self.page.tags_of(segment)
         return "apart" in tags and not any(role.segment == segment for role in _dated(self))
 
     def _listed(self, hit: Hit, others: list[Hit]) -> bool:
@@ -75,7 +75,7 @@ class Outline:
 def is_call(outline: Outline) -> bool:
     """Whether the page announces, changes or closes a call of the fund."""
     page = outline.page
-    tags = {hit.tag for hit in page.hits}
+    tags = page.tags(0, len(page.text))
     if FUND not in tags and not outline.codes and not _speaks_for_itself(outline, tags):
         return False
     dated = _dated(outline)
@@ -87,7 +87,7 @@ def is_call(outline: Outline) -> bool:
     return _positive(outline, title, dated)
 
 
-def _speaks_for_itself(outline: Outline, tags: set[str]) -> bool:
+def _speaks_for_itself(outline: Outline, tags: frozenset[str]) -> bool:
     """Whether the page need not name the fund: the site is the fund's, its title a call's."""
     return (
         outline.own_site and OTHER_FUND not in tags and "call" in outline.page.tags(*outline.title)
@@ -104,7 +104,7 @@ def _dated(outline: Outline) -> list[DatedRole]:
     return [role for role in outline.roles if role.role in wanted and role.weight]
 
 
-def _refused(outline: Outline, title: set[str], dated: list[DatedRole]) -> bool:
+def _refused(outline: Outline, title: frozenset[str], dated: list[DatedRole]) -> bool:
     if "not_call" in title:
         return True
     deadlines = [role for role in dated if role.role is Role.DEADLINE]
@@ -143,9 +143,9 @@ def _none_now(outline: Outline) -> bool:
 def _announced(outline: Outline) -> bool:
     """Whether one sentence says that a call of the fund opened, and nothing else."""
     page = outline.page
-    for segment in page.segments:
-        tags = page.tags(segment.start, segment.end)
-        if {"call", FUND} <= tags and not tags & {"not_call", "results", "event", OTHER_FUND}:
+    for segment in page.with_term("call", 0, len(page.text)):
+        tags = page.tags_of(segment)
+        if FUND in tags and not tags & {"not_call", "results", "event", OTHER_FUND}:
             if tags & {"opens", "announce", "planned", "withdrawn", "extended"}:
                 return True
             if _NEW & tags and _date_in(outline, segment):
@@ -157,12 +157,12 @@ def _short(outline: Outline) -> bool:
     return outline.title[1] - outline.title[0] < 160
 
 
-def _lead_tags(outline: Outline) -> set[str]:
+def _lead_tags(outline: Outline) -> frozenset[str]:
     lines = outline.page.lines[: outline.title_line + _LEAD_LINES]
-    return outline.page.tags(0, lines[-1].end) if lines else set()
+    return outline.page.tags(0, lines[-1].end) if lines else frozenset()
 
 
-def _another_fund(outline: Outline, title: set[str]) -> bool:
+def _another_fund(outline: Outline, title: frozenset[str]) -> bool:
     """Another fund leads: it stands in the title, or in the lead, and ours does not."""
     if outline.codes and any(code.is_eu for code in outline.codes):
         return False
@@ -191,9 +191,7 @@ def _own_deadline(outline: Outline) -> bool:
     return False
 
 
-def _positive(  # noqa: C901  one sign that it is a call after the other
-    outline: Outline, title: set[str], dated: list[DatedRole]
-) -> bool:
+def _positive(outline: Outline, title: frozenset[str], dated: list[DatedRole]) -> bool:
     page = outline.page
     own = outline.own_hits
     if "call" in title and (FUND in title or _code_in(outline, *outline.title) or outline.own_site):
@@ -202,10 +200,8 @@ def _positive(  # noqa: C901  one sign that it is a call after the other
         return True
     if outline.codes and (dated or _code_beside_call(outline)):
         return True
-    for segment in page.segments:
-        tags = page.tags(segment.start, segment.end)
-        if "call" not in tags:
-            continue
+    for segment in page.with_term("call", 0, len(page.text)):
+        tags = page.tags_of(segment)
         if _has_own(own, segment.start, segment.end):
             if tags & {"opens", "announce", "extended"} or "call" in title:
                 return True
@@ -218,7 +214,7 @@ def _positive(  # noqa: C901  one sign that it is a call after the other
     return own[0].start < _lead_end(outline) or _undated_deadline(page)
 
 
-def _counts(role: DatedRole, title: set[str]) -> bool:
+def _counts(role: DatedRole, title: frozenset[str]) -> bool:
     """Whether a deadline makes a call of a page: one long past does only under a call's title."""
     if role.role is not Role.DEADLINE:
         return False
@@ -228,14 +224,14 @@ def _counts(role: DatedRole, title: set[str]) -> bool:
 
 def _undated_deadline(page: Page) -> bool:
     """Whether a deadline is told in days after publication, or as "until the money is spent"."""
-    for segment in page.segments:
-        tags = page.tags(segment.start, segment.end)
-        if tags & {"relative", "rolling"} and tags & {"deadline", "submit", "period"}:
-            return True
-    return False
+    return any(
+        page.tags_of(segment) & {"deadline", "submit", "period"}
+        for tag in ("relative", "rolling")
+        for segment in page.with_term(tag, 0, len(page.text))
+    )
 
 
-def _states(tags: set[str]) -> bool:
+def _states(tags: frozenset[str]) -> bool:
     return bool(tags & {"planned", "closed", "open", "opens", "announce", "extended"})
 
 
@@ -260,12 +256,7 @@ def _code_in(outline: Outline, start: int, end: int) -> bool:
 def _code_beside_call(outline: Outline) -> bool:
     """Whether a sentence says of a call with its code that it opened, closed or will."""
     page = outline.page
-    for segment in page.segments:
-        tags = page.tags(segment.start, segment.end)
-        if (
-            "call" in tags
-            and tags & (_ACTS | _NEW)
-            and _code_in(outline, segment.start, segment.end)
-        ):
-            return True
-    return False
+    return any(
+        page.tags_of(segment) & (_ACTS | _NEW) and _code_in(outline, segment.start, segment.end)
+        for segment in page.with_term("call", 0, len(page.text))
+    )

@@ -64,9 +64,8 @@ _CLOSING = ("deadline", "closes", "extended")
 def dated_roles(page: Page) -> list[DatedRole]:
     """Every date of the page with what it is, in the order of the text."""
     found: list[DatedRole] = []
-    for segment in page.segments:
-        if page.has_digit(segment.start, segment.end):
-            found += _in_segment(page, segment)
+    for segment in page.with_digit(0, len(page.text)):
+        found += _in_segment(page, segment)
     return found
 
 
@@ -297,7 +296,7 @@ class _Scope:
 
     def _extends(self) -> bool:
         """Whether the sentence moves a deadline: "from 1 May" is then the old one."""
-        return "extended" in self.page.tags(self.segment.start, self.segment.end)
+        return "extended" in self.page.tags_of(self.segment)
 
     # --- two joined dates ---
 
@@ -382,7 +381,7 @@ class _Scope:
         if not tags & {"stage1", "stage2"} and self.segment.line > 0:
             above = self.page.lines[self.segment.line - 1]
             if above.end - above.start <= LABEL_PLAIN:
-                tags = self.page.tags(above.start, above.end)
+                tags = self.page.tags_of(above)
         return 2 if "stage2" in tags else 1 if "stage1" in tags else 0
 
     def _alone(self, start: int, end: int) -> bool:

@@ -75,9 +75,10 @@ def _wrapped(text: str, above: Line, start: int) -> bool:
         return True
     if not letter.isdigit() or not text[above.end - 1].islower():
         return False
-    here = text[start : text.find("\n", start) if "\n" in text[start:] else len(text)]
+    stop = text.find("\n", start)
+    length = (len(text) if stop == -1 else stop) - start
     last_word = last_line.split()[-1]
-    return len(last_word) <= 5 or (len(last_line) > 2 * _WRAP_MIN and len(here) > _WRAP_MIN)
+    return len(last_word) <= 5 or (len(last_line) > 2 * _WRAP_MIN and length > _WRAP_MIN)
 
 
 def segments_of(text: str, lines: list[Line]) -> list[Segment]:

@@ -10,38 +10,29 @@ from sources.reading.verdicts import Role
 
 _HEAD_LINES = 6
 _BADGE = 48
+"""A line of up to so many letters that says "closed" says little else."""
 
 
-def status_word(
-    page: Page, start: int, end: int, roles: Sequence[DatedRole], *, split: bool
-) -> StatusWord:
+def status_word(page: Page, start: int, end: int, roles: Sequence[DatedRole]) -> StatusWord:
     """What the part of the page between two places says; a word near the top outranks the body."""
-    segments = [s for s in page.segments if start <= s.start < end]
-    head = [s for s in segments if s.line - (segments[0].line if segments else 0) < _HEAD_LINES]
-    if any(
-        _says(page, s.start, s.end, "withdrawn")
-        for s in segments
-        if _about_call(page, s.start, s.end)
-    ):
+    if any(_about_call(page, each) for each in page.with_term("withdrawn", start, end)):
         return StatusWord.WITHDRAWN
-    for segment in head:
-        if _closed_badge(page, segment.start, segment.end):
-            return StatusWord.CLOSED
+    segments = page.inside(start, end)
+    closing = page.with_term("closed", start, end)
+    head = segments[0].line + _HEAD_LINES if segments else 0
+    if any(each.end - each.start <= _BADGE for each in closing if each.line < head):
+        return StatusWord.CLOSED
     if any(role.role is Role.DEADLINE and role.past for role in roles):
         return StatusWord.CLOSED
     if any(role.extended and role.role is Role.DEADLINE for role in roles):
         return StatusWord.EXTENDED
-    for segment in segments:
-        if _closed_sentence(page, segment.start, segment.end):
-            return StatusWord.CLOSED
-    return _milder(page, segments, roles, split=split)
+    if any(_closed_sentence(page, segment.start, segment.end) for segment in closing):
+        return StatusWord.CLOSED
+    return _milder(page, segments, roles)
 
 
-def _milder(
-    page: Page, segments: Sequence[Segment], roles: Sequence[DatedRole], *, split: bool
-) -> StatusWord:
-    del split
-    tags = [page.tags(s.start, s.end) for s in segments]
+def _milder(page: Page, segments: Sequence[Segment], roles: Sequence[DatedRole]) -> StatusWord:
+    tags = [page.tags_of(s) for s in segments]
     dated = any(role.role is Role.DEADLINE and role.weight for role in roles)
     opened = any(role.role is Role.OPENING and role.weight for role in roles)
     if not dated and any("rolling" in each for each in tags):
@@ -60,17 +51,8 @@ def _milder(
     return StatusWord.NONE
 
 
-def _says(page: Page, start: int, end: int, tag: str) -> bool:
-    return tag in page.tags(start, end)
-
-
-def _about_call(page: Page, start: int, end: int) -> bool:
-    return bool(page.tags(start, end) & {"call", "application"})
-
-
-def _closed_badge(page: Page, start: int, end: int) -> bool:
-    """A line that is little more than the word "closed"."""
-    return end - start <= _BADGE and "closed" in page.tags(start, end)
+def _about_call(page: Page, segment: Segment) -> bool:
+    return bool(page.tags_of(segment) & {"call", "application"})
 
 
 def _closed_sentence(page: Page, start: int, end: int) -> bool:

@@ -6,7 +6,7 @@ proposals" is never also "project".
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -39,9 +39,17 @@ class _Term:
     tags: tuple[str, ...]
 
 
+class _Starts(NamedTuple):
+    """The terms one word may start: of this word alone, and the longer by their second word."""
+
+    alone: tuple[_Term, ...]
+    exact: dict[str, list[_Term]]
+    starred: tuple[_Term, ...]
+
+
 def words_of(folded: str) -> list[Word]:
     """The words and numbers of a folded text, in order."""
-    return [Word(*m.span(), m.group()) for m in _WORD.finditer(folded)]
+    return [Word._make((*m.span(), m[0])) for m in _WORD.finditer(folded)]
 
 
 def pattern_words(term: str) -> tuple[str, ...]:
@@ -68,7 +76,7 @@ class TermIndex:
         self._lengths = sorted({len(stem) for stem in self._stems})
         parts = sorted({re.escape(_bare(first)) for first, _ in self._inside})
         self._inside_any = re.compile("|".join(parts)) if parts else None
-        self._known: dict[str, list[_Term]] = {}
+        self._known: dict[str, _Starts | None] = {}
 
     def _file(self, words: tuple[str, ...], term: _Term) -> None:
         first = words[0]
@@ -79,14 +87,13 @@ class TermIndex:
         else:
             self._exact.setdefault(first, []).append(term)
 
-    def _terms_of(self, word: str) -> list[_Term]:
-        """The terms that may start with a word; remembered, for most words come again."""
-        terms = self._known.get(word)
-        if terms is None:
-            terms = self._starting_with(word)
-            if len(self._known) < _REMEMBERED:
-                self._known[word] = terms
-        return terms
+    def _remember(self, word: str) -> _Starts | None:
+        """What a word may start, None for most; remembered, for most words come again."""
+        terms = self._starting_with(word)
+        starts = _by_second(terms) if terms else None
+        if len(self._known) < _REMEMBERED:
+            self._known[word] = starts
+        return starts
 
     def _starting_with(self, word: str) -> list[_Term]:
         found = list(self._exact.get(word, ()))
@@ -96,38 +103,50 @@ class TermIndex:
             found += self._stems.get(word[:length], ())
         if self._inside_any is not None and self._inside_any.search(word):
             found += [term for first, term in self._inside if _fits(first, word)]
-        return sorted(found, key=lambda term: len(term.words), reverse=True)
+        return found
 
     def hits(self, words: list[Word], taken: Collection[int] = ()) -> list[Hit]:
         """Every term found in `words`, in the order of the text; none begins at a `taken` place."""
         found: list[Hit] = []
-        free = 0
+        free, known = 0, self._known
         for place, (start, _, text) in enumerate(words):
-            if place < free or start in taken:
+            starts = known[text] if text in known else self._remember(text)
+            if starts is None or place < free or start in taken:
                 continue
-            terms = self._terms_of(text)
+            terms = _longest(starts, words, place, taken)
             if terms:
-                free = place + self._longest(terms, words, place, found, taken)
+                free = place + len(terms[0].words)
+                end = words[free - 1].end
+                found += [Hit(tag, start, end) for term in terms for tag in term.tags]
         return found
 
-    def _longest(
-        self,
-        terms: list[_Term],
-        words: list[Word],
-        place: int,
-        found: list[Hit],
-        taken: Collection[int],
-    ) -> int:
-        """Add the hits of the longest terms that start at `place`; how many words they cover."""
-        length = 0
-        for term in terms:
-            if len(term.words) < length:
-                break
-            if _follows(term.words, words, place) and not _crosses(term, words, place, taken):
-                length = len(term.words)
-                start, end = words[place].start, words[place + length - 1].end
-                found += [Hit(tag, start, end) for tag in term.tags]
-        return length
+
+def _by_second(terms: list[_Term]) -> _Starts:
+    longer = [term for term in terms if len(term.words) > 1]
+    exact: dict[str, list[_Term]] = {}
+    for term in longer:
+        if "*" not in term.words[1]:
+            exact.setdefault(term.words[1], []).append(term)
+    starred = tuple(term for term in longer if "*" in term.words[1])
+    return _Starts(tuple(term for term in terms if len(term.words) == 1), exact, starred)
+
+
+def _longest(
+    starts: _Starts, words: list[Word], place: int, taken: Collection[int]
+) -> Sequence[_Term]:
+    """The longest terms that stand at `place` and run into no word that is `taken`."""
+    if place + 1 == len(words):
+        return starts.alone
+    longer = starts.exact.get(words[place + 1].text, ())
+    if not longer and not starts.starred:
+        return starts.alone
+    standing = [
+        term
+        for term in (*longer, *starts.starred)
+        if _follows(term.words, words, place) and not _crosses(term, words, place, taken)
+    ]
+    length = max((len(term.words) for term in standing), default=0)
+    return [term for term in standing if len(term.words) == length] or starts.alone
 
 
 def _crosses(term: _Term, words: list[Word], place: int, taken: Collection[int]) -> bool:

@@ -41,7 +41,7 @@ def title_line(page: Page, known: str = "") -> int:
 
 def _labelled(page: Page) -> int | None:
     for number, line in enumerate(page.lines[:30]):
-        tags = page.tags(line.start, line.end)
+        tags = page.tags_of(line)
         short = line.end - line.start < 45
         if "title" in tags and short and number + 1 < len(page.lines):
             return number + 1
@@ -52,7 +52,7 @@ def _score(page: Page, number: int) -> int:  # noqa: C901  a tally: one line for
     line = page.lines[number]
     text = page.line_text(number)
     length = len(text)
-    tags = page.tags(line.start, line.end)
+    tags = page.tags_of(line)
     if not any(sign.isalpha() for sign in text):
         return -100
     score = 20 - 3 * number
@@ -86,6 +86,7 @@ def _only_fund(page: Page, start: int, end: int) -> bool:
 
 
 def _mostly_date(page: Page, start: int, end: int) -> bool:
-    text = page.folded[start:end]
-    digits = sum(sign.isdigit() for sign in text)
-    return digits >= 4 and len(text) < 40 and digits * 4 > len(text)
+    if end - start >= 40:
+        return False
+    digits = sum(sign.isdigit() for sign in page.folded[start:end])
+    return digits >= 4 and digits * 4 > end - start
