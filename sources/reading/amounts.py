@@ -7,6 +7,7 @@ programme, of another fund or of the national share do not. Two that contradict 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from config.vocabulary import Money
 from sources.reading.lexicon import FUND, OTHER_FUND
@@ -25,6 +26,8 @@ _PERCENT = re.compile(
 )
 
 
+_WORD_REACH = 24
+_LAST_WORD = re.compile(r"([^\W\d_]+)\s*$")
 _ALMOST_NOTHING = re.compile(r"[\s:•~≈-]*(?:[^\W\d]{1,12}[.\s:]{1,2}){0,2}")
 
 
@@ -56,8 +59,11 @@ def read_sums(page: Page, start: int, end: int) -> Sums:
     largest: Amount | None = None
     for segment in page.with_digit(start, end):
         amounts = find_amounts(page.folded, segment.start, segment.end, page.words)
+        ranges = _ranges(page, segment, amounts)
         for place, amount in enumerate(amounts):
-            kind, candidate = _judge(page, segment, amounts, place)
+            kind, candidate = ranges.get(place), None
+            if kind is None:
+                kind, candidate = _judge(page, segment, amounts, place)
             if kind == "min":
                 smallest = smallest or amount
             elif kind == "max":
@@ -77,6 +83,24 @@ def read_sums(page: Page, start: int, end: int) -> Sums:
         rate_at=rate_at,
         flat=flat,
     )
+
+
+def _ranges(page: Page, segment: Segment, amounts: Sequence[Amount]) -> dict[int, str]:
+    """The ends of "between 750 000 and 1 500 000 euro": what one grant may be, never a budget."""
+    found: dict[int, str] = {}
+    for place, (low, high) in enumerate(pairwise(amounts)):
+        reach = max(segment.start, low.start - _WORD_REACH)
+        ahead = _LAST_WORD.search(page.folded, reach, low.start)
+        opened = ahead is not None and ahead[1] in page.words.before_range
+        if opened and low.money.amount < high.money.amount and _joined(page, low, high):
+            whole = page.tags(segment.start, low.start) & {"budget", "total"}
+            found[place], found[place + 1] = ("", "") if whole else ("min", "max")
+    return found
+
+
+def _joined(page: Page, low: Amount, high: Amount) -> bool:
+    between = page.folded[low.end : high.start].split()
+    return len(between) == 1 and (between[0] == "-" or between[0] in page.words.joins)
 
 
 def _judge(

@@ -23,11 +23,11 @@ from sources.reading.lexicon import has_language, lexicon
 from sources.reading.page import Page
 from sources.reading.parts import Part, common_spans, split
 from sources.reading.relevance import Outline, is_call
-from sources.reading.roles import DatedRole, dated_roles
+from sources.reading.roles import dated_roles
 from sources.reading.status import status_word
 from sources.reading.terms import words_of
 from sources.reading.titles import take_address, title_line
-from sources.reading.verdicts import Role
+from sources.reading.verdicts import DatedRole, Role
 from sources.reading.when import Published, published_on
 from sources.reading.zones import BRUSSELS
 

@@ -5,6 +5,7 @@ from typing import Protocol
 from sources.reading.lexicon import FUND
 from sources.reading.page import Page
 from sources.reading.segments import Segment, cuts_inside
+from sources.reading.terms import Hit
 from sources.reading.verdicts import REFUSE, SUBJECT, Role, Verdict
 
 _LABEL_MAX = 90
@@ -51,6 +52,20 @@ def labelled(place: Place, left: int) -> Verdict | None:
     if subject is not None:
         return Verdict(Role.BARE, 1, subject, label=label)
     return None
+
+
+def open_label(place: Place, hit: Hit, end: int) -> Verdict | None:
+    """What "Open:" at the head of a line says of the date behind it, at `end`."""
+    labels = hit.tag == "open" and hit.start == place.segment.start and place.segment.first
+    if not labels or place.page.folded[hit.end : end].strip() != ":":
+        return None
+    return Verdict(Role.OPENING, 3, hit, label="open")
+
+
+def takes_up(place: Place) -> bool:
+    """Whether the sentence before, in the same line, tells the day that holds no longer."""
+    before = place.page.before(place.segment)
+    return before is not None and "former" in place.page.tags_of(before)
 
 
 def label_span(place: Place, left: int) -> tuple[int, int] | None:

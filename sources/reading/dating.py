@@ -8,9 +8,9 @@ from config.vocabulary import Deadline, DeadlineKind, Flag, Moment, Quote, Stage
 from sources.reading.folding import squeeze
 from sources.reading.page import Page
 from sources.reading.parts import Part
-from sources.reading.roles import DatedRole
+from sources.reading.segments import Segment
 from sources.reading.times import TimeMention
-from sources.reading.verdicts import Role
+from sources.reading.verdicts import DatedRole, Role
 from sources.reading.when import (
     Published,
     deadline_moment,
@@ -139,12 +139,24 @@ def _opened_today(
     for segment in page.with_term("today", 0, len(page.text)):
         if not part.holds(segment.start):
             continue
-        tags = page.tags_of(segment)
-        if {"today", "call"} <= tags and tags & {"opens", "announce"} and "event" not in tags:
+        if _opens_today(page, segment):
             text = squeeze(page.text[segment.start : segment.end])[:_QUOTE]
             quotes.append(Quote(field="opens", text=text, place=f"line {segment.line + 1}"))
             return opening_moment(published.day, None, zone, text[:_WORDS])
     return None
+
+
+def _opens_today(page: Page, segment: Segment) -> bool:
+    """ "The call was launched today", "applications are accepted from today"."""
+    tags = page.tags_of(segment)
+    if tags & {"event", "question"}:
+        return False
+    if "call" in tags and tags & {"opens", "announce"}:
+        return True
+    hits = page.between(segment.start, segment.end)
+    since = {hit.end for hit in hits if hit.tag in ("from", "since")}
+    today = any(hit.tag == "today" and since & {hit.start - 1, hit.start} for hit in hits)
+    return today and bool(tags & {"application", "submit"})
 
 
 # --- the deadlines ---

@@ -60,6 +60,12 @@ class Page:
         """The sentences that begin between two places."""
         return [each for each in self.segments if start <= each.start < end]
 
+    def before(self, segment: Segment) -> Segment | None:
+        """The sentence before one, where it stands in the same line."""
+        number = self._segment_at(segment.start) - 1
+        ahead = self.segments[number] if number >= 0 else None
+        return ahead if ahead is not None and ahead.line == segment.line else None
+
     def with_term(self, tag: str, start: int, end: int) -> list[Segment]:
         """The sentences between two places that hold a term of this meaning."""
         places = [hit.start for hit in self._by_tag.get(tag, ()) if start <= hit.start < end]

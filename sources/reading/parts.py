@@ -8,8 +8,7 @@ from sources.reading.codes import Code
 from sources.reading.folding import squeeze
 from sources.reading.lexicon import FUND, OTHER_FUND
 from sources.reading.page import Page
-from sources.reading.roles import DatedRole
-from sources.reading.verdicts import Role
+from sources.reading.verdicts import DatedRole, Role
 
 _NUMBERED = re.compile(r"\s*\(?\d{1,2}[.)]\s")
 _HEADING = 200
@@ -100,8 +99,9 @@ def heading_fund(page: Page, role: DatedRole) -> bool | None:
         line = page.lines[number]
         funds = _funds(page, line.start, line.end)
         if funds:
-            short = line.end - line.start < 110 and page.text[line.end - 1] != "."
-            return FUND in funds if short or FUND in funds else None
+            if line.end - line.start < 110 and page.text[line.end - 1] != ".":
+                return FUND in funds
+            return True if OTHER_FUND not in funds else None  # prose of several heads no date
     return None
 
 
@@ -208,8 +208,10 @@ def _anchors(page: Page, roles: Sequence[DatedRole]) -> list[DatedRole]:
 
 
 def _first_words(page: Page, number: int) -> str:
+    """What a line begins with: its label, or two words."""
     line = page.lines[number]
-    return " ".join(re.findall(r"[^\W\d_]+", page.folded[line.start : line.end])[:2])
+    label = page.folded[line.start : line.end].partition(":")[0]
+    return " ".join(re.findall(r"[^\W\d_]+", label)[:2])
 
 
 def _repeated_labels(page: Page, regions: Sequence[range]) -> set[str]:

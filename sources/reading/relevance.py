@@ -12,10 +12,9 @@ from sources.reading.codes import Code
 from sources.reading.lexicon import FUND, OTHER_FUND
 from sources.reading.page import Page
 from sources.reading.parts import heading_fund, is_ours
-from sources.reading.roles import DatedRole
 from sources.reading.segments import Segment
 from sources.reading.terms import Hit
-from sources.reading.verdicts import Role
+from sources.reading.verdicts import DatedRole, Role
 
 _LEAD_LINES = 5
 _NAMED = 40
@@ -105,9 +104,9 @@ def _dated(outline: Outline) -> list[DatedRole]:
 
 
 def _refused(outline: Outline, title: frozenset[str], dated: list[DatedRole]) -> bool:
-    if "not_call" in title:
-        return True
     deadlines = [role for role in dated if role.role is Role.DEADLINE]
+    if "not_call" in title and not (_is_subject(outline) and deadlines):
+        return True
     if "plan" in title and len(deadlines) < 2:
         return True
     if _another_fund(outline, title):
@@ -120,6 +119,19 @@ def _refused(outline: Outline, title: frozenset[str], dated: list[DatedRole]) ->
     if not deadlines and "not_call" in _lead_tags(outline) and not _announced(outline):
         return True
     return "withdrawn" in title and "call" in title and not outline.codes and not _short(outline)
+
+
+def _is_subject(outline: Outline) -> bool:
+    """Whether a training or workshop in the title is what the call pays for: it stands behind the
+    call's word and the fund's name or code.
+    """
+    hits = outline.page.between(*outline.title)
+    refusing = [hit for hit in hits if hit.tag == "not_call"]
+    events = {hit.start for hit in hits if hit.tag == "event"}
+    first = min(hit.start for hit in refusing)
+    ahead = {hit.tag for hit in hits if hit.end <= first}
+    named = FUND in ahead or _code_in(outline, outline.title[0], first)
+    return "call" in ahead and named and all(hit.start in events for hit in refusing)
 
 
 def _none_now(outline: Outline) -> bool:

@@ -7,9 +7,15 @@ events, questions, results and laws refuse.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from sources.reading.date_labels import LABEL_PLAIN, label_span, labelled, under_heading
+from sources.reading.date_labels import (
+    LABEL_PLAIN,
+    label_span,
+    labelled,
+    open_label,
+    takes_up,
+    under_heading,
+)
 from sources.reading.dates import DateMention, find_dates, joined
 from sources.reading.page import Page
 from sources.reading.segments import Segment, cuts_inside
@@ -21,32 +27,12 @@ from sources.reading.verdicts import (
     NOTHING,
     REFUSE,
     SUBJECT,
+    DatedRole,
     Role,
     Verdict,
     by_preposition,
     nearest,
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DatedRole:
-    """A date with its hour and what it is. `cue` is where the words that decided stand.
-
-    `label` is the folded label it stood behind, `weight` how plain its words (3 is "deadline").
-    """
-
-    mention: DateMention
-    time: TimeMention | None
-    role: Role
-    segment: Segment
-    cue: tuple[int, int]
-    weight: int = 0
-    extended: bool = False
-    cutoff: bool = False
-    stage: int = 0
-    past: bool = False
-    label: str = ""
-
 
 _PREPOSITIONS = frozenset({"until", "from", "since"})
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -170,6 +156,8 @@ class _Scope:
         before = list(self.page.between(left, start))
         after = self.page.between(end, right)
         preposition, before = self._preposition(mention, start, before)
+        if after and after[0].tag == "former_after" and self._small_words(end, after[0].start):
+            return Verdict(Role.OTHER, cue=after[0])
         verdict = nearest(before, preposition)
         if verdict is None:
             verdict = self._after(after, before, preposition, end)
@@ -177,6 +165,8 @@ class _Scope:
             verdict = labelled(self, left)
         if verdict is None and self.segment.bullet:
             verdict = under_heading(self)
+        if verdict is None and before:
+            verdict = open_label(self, before[-1], start)
         if verdict is None:
             return NOTHING
         return self._check(verdict, before, after)
@@ -292,7 +282,8 @@ class _Scope:
                 return Verdict(Role.OTHER, cue=hit)
             if hit.tag in SUBJECT:
                 return verdict
-        return verdict if place - self.segment.start < 25 and self.segment.first else NOTHING
+        opens = place - self.segment.start < 25 and (self.segment.first or takes_up(self))
+        return verdict if opens else NOTHING
 
     def _extends(self) -> bool:
         """Whether the sentence moves a deadline: "from 1 May" is then the old one."""

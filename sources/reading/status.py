@@ -4,9 +4,8 @@ from collections.abc import Sequence
 
 from config.vocabulary import StatusWord
 from sources.reading.page import Page
-from sources.reading.roles import DatedRole
 from sources.reading.segments import Segment
-from sources.reading.verdicts import Role
+from sources.reading.verdicts import DatedRole, Role
 
 _HEAD_LINES = 6
 _BADGE = 48

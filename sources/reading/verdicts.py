@@ -6,7 +6,10 @@ Words for projects, events, questions, results and laws refuse a date, and so do
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sources.reading.dates import DateMention
+from sources.reading.segments import Segment
 from sources.reading.terms import Hit
+from sources.reading.times import TimeMention
 
 
 class Role(StrEnum):
@@ -38,6 +41,26 @@ class Verdict:
 
 
 NOTHING = Verdict(Role.OTHER)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatedRole:
+    """A date with its hour and what it is. `cue` is where the words that decided stand.
+
+    `label` is the folded label it stood behind, `weight` how plain its words (3 is "deadline").
+    """
+
+    mention: DateMention
+    time: TimeMention | None
+    role: Role
+    segment: Segment
+    cue: tuple[int, int]
+    weight: int = 0
+    extended: bool = False
+    cutoff: bool = False
+    stage: int = 0
+    past: bool = False
+    label: str = ""
 
 
 def by_preposition(preposition: str, cue: Hit) -> Verdict | None:

@@ -9,9 +9,8 @@ from zoneinfo import ZoneInfo
 from config.vocabulary import Deadline, Flag, Moment, Precision, Stage
 from sources.reading.dates import DateMention
 from sources.reading.page import Page
-from sources.reading.roles import DatedRole
 from sources.reading.times import END_OF_DAY, TimeMention
-from sources.reading.verdicts import Role
+from sources.reading.verdicts import DatedRole, Role
 from sources.reading.zones import BRUSSELS
 
 LAST_SECOND = time(23, 59, 59)

@@ -83,9 +83,10 @@ def samples(folders: Iterable[Path] = (OWN, SHARED)) -> list[Sample]:
 def _sample(path: Path, truth: Mapping[str, Any]) -> Sample:
     group = path.parent.name.upper()
     url = truth.get("url") or ""
-    country = truth.get("country") or (group if path.is_relative_to(SHARED) else None)
+    is_own = path.is_relative_to(OWN)  # ours lie by language, all others by country
+    country = truth.get("country") or (None if is_own else group)
     country = country or country_of(url) or country_of_language(path.parent.name)
-    own = "own" if path.is_relative_to(OWN) else "shared"
+    own = "own" if is_own else "shared"
     return Sample(
         name=f"{own}/{path.parent.name}/{path.name}",
         text=path.read_text(encoding="utf-8"),
