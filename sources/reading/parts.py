@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 
 from sources.reading.codes import Code
 from sources.reading.folding import squeeze
-from sources.reading.lexicon import FUND, OTHER_FUND
+from sources.reading.lexicon import FUND
 from sources.reading.page import Page
 from sources.reading.verdicts import DatedRole, Role
+from sources.reading.whose import is_ours
 
 _NUMBERED = re.compile(r"\s*\(?\d{1,2}[.)]\s")
 _HEADING = 200
-_LOOK_UP = 8
 _TAIL = 8
 
 
@@ -51,58 +51,6 @@ def common_spans(page: Page, parts: Sequence[Part]) -> tuple[tuple[int, int], ..
         return ()
     tail = page.lines[number].start if number < len(page.lines) else len(page.text)
     return ((0, first), (tail, len(page.text)))
-
-
-# --- the right fund ---
-
-
-def is_ours(page: Page, role: DatedRole) -> bool:
-    """Whether a date belongs to the watched fund where several are named (nearest name decides)."""
-    if role.role not in (Role.DEADLINE, Role.OPENING):
-        return True
-    if not any(hit.tag == OTHER_FUND for hit in page.hits):
-        return True
-    ahead = page.text.rfind(";", role.segment.start, role.mention.start)
-    start = max(role.segment.start, ahead)
-    funds = _funds(page, start, role.mention.start)
-    if funds:
-        return FUND in _last_group(page, start, role.mention.start)
-    behind = page.folded[role.mention.end : role.segment.end]
-    bracket = re.match(r"[^.;\d]{0,40}\(([^)]{2,40})\)", behind)
-    if bracket:
-        place = role.mention.end + bracket.start(1)
-        inside = _funds(page, place, place + len(bracket[1]))
-        if inside:
-            return FUND in inside
-    return heading_fund(page, role) is not False
-
-
-def _funds(page: Page, start: int, end: int) -> list[str]:
-    return [hit.tag for hit in page.between(start, end) if hit.tag in (FUND, OTHER_FUND)]
-
-
-def _last_group(page: Page, start: int, end: int) -> set[str]:
-    """The funds named together last: "AMIF, ISF and BMVI calls" is one group."""
-    hits = [hit for hit in page.between(start, end) if hit.tag in (FUND, OTHER_FUND)]
-    group = {hits[-1].tag}
-    for first, second in zip(reversed(hits[:-1]), reversed(hits[1:]), strict=True):
-        between = page.folded[first.end : second.start]
-        if len(between) > 25 or any(sign.isdigit() for sign in between):
-            break
-        group.add(first.tag)
-    return group
-
-
-def heading_fund(page: Page, role: DatedRole) -> bool | None:
-    """Whether the heading a date stands under names our fund; None when no heading names one."""
-    for number in range(role.segment.line - 1, max(-1, role.segment.line - 1 - _LOOK_UP), -1):
-        line = page.lines[number]
-        funds = _funds(page, line.start, line.end)
-        if funds:
-            if line.end - line.start < 110 and page.text[line.end - 1] != ".":
-                return FUND in funds
-            return True if OTHER_FUND not in funds else None  # prose of several heads no date
-    return None
 
 
 # --- ways to split ---
@@ -333,7 +281,7 @@ def _by_list(
     for place, role in enumerate(items):
         line = page.lines[role.segment.line]
         spans = [(line.start, line.end)]
-        title = (line.start, role.cue[0] if role.cue[0] > line.start + 15 else role.mention.start)
+        title = (line.start, _end_of_name(page, role))
         if len(numbered) == len(items):
             above = page.lines[numbered[place]]
             spans.insert(0, (above.start, above.end))
@@ -342,12 +290,22 @@ def _by_list(
     return parts
 
 
+def _end_of_name(page: Page, role: DatedRole) -> int:
+    """Where the name of an item's call ends: with its first sentence, or where the date begins."""
+    start = page.lines[role.segment.line].start
+    first = page.inside(start, role.segment.start)
+    if first:
+        return first[0].end
+    return role.cue[0] if role.cue[0] > start + 15 else role.mention.start
+
+
 def _names_call(page: Page, role: DatedRole) -> bool:
     """Whether the item says more than a label and a date."""
-    tags = page.tags(role.segment.start, role.mention.start)
+    start = page.lines[role.segment.line].start
+    tags = page.tags(start, role.mention.start)
     if not tags & {"call", "objective", FUND} and not any(tag.startswith("so:") for tag in tags):
         return False
-    return sum(sign.isalpha() for sign in page.text[role.segment.start : role.mention.start]) > 8
+    return sum(sign.isalpha() for sign in page.text[start : role.mention.start]) > 8
 
 
 def _by_headings(

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from sources.reading.codes import Code
 from sources.reading.lexicon import FUND, OTHER_FUND
 from sources.reading.page import Page
-from sources.reading.parts import heading_fund, is_ours
 from sources.reading.segments import Segment
 from sources.reading.terms import Hit
 from sources.reading.verdicts import DatedRole, Role
+from sources.reading.whose import heading_fund, is_ours
 
 _LEAD_LINES = 5
 _NAMED = 40

@@ -155,6 +155,7 @@ class _Scope:
         start, end = self._with_hour(mention)
         before = list(self.page.between(left, start))
         after = self.page.between(end, right)
+        before = [hit for hit in before if hit.tag != "event" or not self._in_name(hit, before)]
         preposition, before = self._preposition(mention, start, before)
         if after and after[0].tag == "former_after" and self._small_words(end, after[0].start):
             return Verdict(Role.OTHER, cue=after[0])
@@ -170,6 +171,12 @@ class _Scope:
         if verdict is None:
             return NOTHING
         return self._check(verdict, before, after)
+
+    def _in_name(self, event: Hit, before: list[Hit]) -> bool:
+        """Whether a training is only part of the call's name in quotation marks."""
+        start = self.segment.start
+        quoted = self.page.folded.count('"', start, event.start) % 2 == 1
+        return quoted and any(hit.tag == "call" and hit.end <= event.start for hit in before)
 
     def _with_hour(self, mention: DateMention) -> tuple[int, int]:
         """The date's place, taking in an hour that stands with it."""

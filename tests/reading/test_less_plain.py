@@ -123,3 +123,41 @@ def test_this_year_stands_between_a_day_and_its_hour() -> None:
     words = "Opublikowano: 9 marca 2027 r.\n\nWnioski można składać do 5 maja br. do godz. 15.00."
     (deadline,) = one("PL", words).facts.deadlines
     assert (deadline.local.date(), deadline.local.hour) == (date(2027, 5, 5), 15)
+
+
+def test_an_event_in_the_quoted_name_of_a_call_leaves_its_deadline_alone() -> None:
+    title = "Prodloužení lhůty – 9. výzva OP AMIF"
+    words = "Žádosti v rámci 9. výzvy „Jazykové kurzy“ lze podávat do 5. května 2027, 12:00."
+    (notice,) = read("CZ", f"{title}\n\n{words}")
+    assert closing(notice) == [date(2027, 5, 5)]
+
+
+def test_the_earlier_closing_date_is_the_old_one() -> None:
+    words = (
+        "You now have until 5pm on 5 May 2027 to submit. The earlier closing date was 9 April 2027."
+    )
+    assert closing(one("IE", words)) == [date(2027, 5, 5)]
+
+
+def test_numbered_items_of_several_sentences_are_calls_of_their_own() -> None:
+    items = (
+        '1) "Salute dei richiedenti" (Obiettivo Specifico 1 Asilo). Risorse: 16 milioni di euro.'
+        " Scadenza: 5 aprile 2027, ore 12:00.\n\n"
+        '2) "Rientri assistiti" (Obiettivo Specifico 3 Rimpatrio). Risorse: 9,5 milioni di euro.'
+        " Scadenza: 5 maggio 2027, ore 12:00."
+    )
+    found = read("IT", f"Due avvisi FAMI 2021-2027\n\n{items}")
+    assert [closing(each) for each in found] == [[date(2027, 4, 5)], [date(2027, 5, 5)]]
+    assert [each.facts.budget.amount for each in found if each.facts.budget] == [
+        16_000_000,
+        9_500_000,
+    ]
+    assert found[0].facts.title.startswith('1) "Salute dei richiedenti" (Obiettivo Specifico 1')
+
+
+def test_state_grants_closed_to_those_the_fund_pays_are_no_call_of_the_fund() -> None:
+    words = (
+        "Utlysning: statsbidrag till föreningar\n\nAnsökan stänger den 5 maj 2027.\n\n"
+        "Insatser som får medel från AMIF eller ESF kan inte beviljas bidrag."
+    )
+    assert read("SE", words) == ()
