@@ -179,16 +179,15 @@ def joined(folded: str, first: DateMention, second: DateMention, words: Lexicon)
 
 _CLOCK = re.compile(r"\(?\b\d{1,2}(?:\s?[:.h]\s?\d\d)?\s?(?:h|u|am|pm|m|min)?\b\)?")
 _WORDS = re.compile(r"[^\W\d_]+")
+_OTHER_SIGNS = re.compile(r"[^\w\s.,()'-]")
 
 
 def _is_join(between: str, words: Lexicon) -> bool:
     rest = _CLOCK.sub(" ", between)
-    tokens = _WORDS.findall(rest)
-    signs = re.sub(r"[\w\s.,()]", "", rest)
-    if any(sign not in "-'" for sign in signs):
+    if _OTHER_SIGNS.search(rest):
         return False
-    allowed = words.joins | words.glue | words.before_range
-    if not all(token in allowed or words.is_weekday(token) for token in tokens):
+    tokens = _WORDS.findall(rest)
+    if not all(token in words.in_ranges or words.is_weekday(token) for token in tokens):
         return False
     return "-" in rest or any(token in words.joins for token in tokens)
 
@@ -208,12 +207,13 @@ def _share(folded: str, start: int, found: list[DateMention], words: Lexicon) ->
     return [mention for mention in dates if not (mention.bare and mention.year is None)]
 
 
+_LONE = re.compile(r"(?<![\d.,/:-])(3[01]|[12]\d|0?[1-9])(?:\.|st|nd|rd|th|er|o)?([^\d]{1,18})$")
+
+
 def _lone_day(folded: str, floor: int, mention: DateMention, words: Lexicon) -> DateMention | None:
     """The `1.` of `1.-28.3.2024`, the `2` of "tra il 2 e il 29 maggio"."""
     window = folded[max(floor, mention.start - 24) : mention.start]
-    match = re.search(
-        r"(?<![\d.,/:-])(3[01]|[12]\d|0?[1-9])(?:\.|st|nd|rd|th|er|o)?([^\d]{1,18})$", window
-    )
+    match = _LONE.search(window)
     if match is None or mention.bare or not _is_join(match[2], words):
         return None
     if int(match[1]) >= mention.day:

@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from babel import Locale
 
 from config.programmes import other_fund_terms, programme
 from sources.reading.folding import fold
-from sources.reading.terms import TermIndex, Word, pattern_words
+from sources.reading.terms import TermIndex, pattern_words
 
 FOLDER = Path(__file__).with_name("languages")
 FUND = "fund"
@@ -22,7 +22,7 @@ _BY_PLACE = ("months", "weekdays")
 """Lists in which the place is the meaning. Months are put together, weekdays are not."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Lexicon:
     """Everything the reader knows about one language; compiled once, on first use.
 
@@ -58,10 +58,14 @@ class Lexicon:
                 return number
         return None
 
+    @cached_property
+    def in_ranges(self) -> frozenset[str]:
+        """The words that may stand between the two dates of a range."""
+        return self.joins | self.glue | self.before_range
+
     def is_weekday(self, word: str) -> bool:
         """Whether a folded word is the name of a weekday."""
-        hits = self.index.hits([Word(0, len(word), word)])
-        return any(hit.tag.startswith("wd:") for hit in hits)
+        return any(tag.startswith("wd:") for tag in self.index.tags_of(word))
 
 
 def known_languages() -> tuple[str, ...]:

@@ -105,6 +105,11 @@ class TermIndex:
             found += [term for first, term in self._inside if _fits(first, word)]
         return found
 
+    def tags_of(self, word: str) -> list[str]:
+        """What a word means by itself."""
+        starts = self._known[word] if word in self._known else self._remember(word)
+        return [tag for term in starts.alone for tag in term.tags] if starts else []
+
     def hits(self, words: list[Word], taken: Collection[int] = ()) -> list[Hit]:
         """Every term found in `words`, in the order of the text; none begins at a `taken` place."""
         found: list[Hit] = []
