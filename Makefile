@@ -67,8 +67,9 @@ lock: setup  ## pin the newest allowed packages anew
 	$(LOCK) --upgrade --extra dev -c requirements.lock --output-file requirements-dev.lock pyproject.toml
 	echo 'hatchling>=1.27' | $(LOCK) -c requirements-dev.lock --output-file requirements-build.lock -
 
-handbook: setup  ## write the table of settings into docs/operations.md
+handbook: setup  ## write the pages made from the code: the table of settings, every room
 	$(PY) tools/handbook.py
+	$(PY) tools/rooms.py
 
 format: setup  ## mend format and what lint can mend
 	$(BIN)/ruff format .
