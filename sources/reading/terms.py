@@ -15,6 +15,7 @@ from sources.reading.folding import fold
 _WORD = re.compile(r"[^\W_]+")
 _MAX_GAP = 4
 _REMEMBERED = 20_000
+_new = tuple.__new__  # what NamedTuple itself calls; a text has thousands of words
 
 
 class Word(NamedTuple):
@@ -49,7 +50,7 @@ class _Starts(NamedTuple):
 
 def words_of(folded: str) -> list[Word]:
     """The words and numbers of a folded text, in order."""
-    return [Word._make((*m.span(), m[0])) for m in _WORD.finditer(folded)]
+    return [_new(Word, (*m.span(), m[0])) for m in _WORD.finditer(folded)]
 
 
 def pattern_words(term: str) -> tuple[str, ...]:
@@ -113,12 +114,14 @@ class TermIndex:
     def hits(self, words: list[Word], taken: Collection[int] = ()) -> list[Hit]:
         """Every term found in `words`, in the order of the text; none begins at a `taken` place."""
         found: list[Hit] = []
-        free, known = 0, self._known
+        free, known, last = 0, self._known, len(words) - 1
         for place, (start, _, text) in enumerate(words):
             starts = known[text] if text in known else self._remember(text)
             if starts is None or place < free or start in taken:
                 continue
-            terms = _longest(starts, words, place, taken)
+            terms: Sequence[_Term] = starts.alone
+            if place < last and (starts.starred or words[place + 1].text in starts.exact):
+                terms = _longest(starts, words, place, taken)
             if terms:
                 free = place + len(terms[0].words)
                 end = words[free - 1].end
@@ -139,12 +142,8 @@ def _by_second(terms: list[_Term]) -> _Starts:
 def _longest(
     starts: _Starts, words: list[Word], place: int, taken: Collection[int]
 ) -> Sequence[_Term]:
-    """The longest terms that stand at `place` and run into no word that is `taken`."""
-    if place + 1 == len(words):
-        return starts.alone
+    """The longest terms that stand at `place`, never the last, and run into no `taken` word."""
     longer = starts.exact.get(words[place + 1].text, ())
-    if not longer and not starts.starred:
-        return starts.alone
     standing = [
         term
         for term in (*longer, *starts.starred)
