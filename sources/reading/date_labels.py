@@ -69,6 +69,7 @@ def takes_up(place: Place) -> bool:
 
 
 def label_span(place: Place, left: int) -> tuple[int, int] | None:
+    """Where the label of a date stands whose words begin at `left`: the cell or the line before."""
     if place.part[0] > place.segment.start and left == place.part[0]:
         cells = cuts_inside(place.page.folded, place.segment)
         here = next(n for n, cell in enumerate(cells) if cell == place.part)

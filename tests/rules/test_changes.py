@@ -29,7 +29,7 @@ def kept(before: CallFacts, **after):
     return {c.field: (c.old, c.new) for c in history_changes(before, replace(before, **after))}
 
 
-def test_nothing_differs():
+def test_where_nothing_differs_nothing_is_told():
     assert told(BASE) == kept(BASE) == {}
 
 
@@ -43,7 +43,7 @@ def test_nothing_differs():
     ],
 )
 @pytest.mark.parametrize("field", ["budget", "grant_min", "grant_max"])
-def test_amounts(field, money, words):
+def test_an_amount_that_changed_is_told_old_and_new_in_its_own_currency(field, money, words):
     before = replace(BASE, **{field: Money(amount=Decimal(1), currency="EUR")})
     assert told(before, **{field: money}) == {field: ("EUR 1", words)}
 
@@ -94,7 +94,7 @@ ONE = Document(url="https://example.org/a.pdf", title="Call text", sha256="a" * 
         ),
     ],
 )
-def test_documents(after, words):
+def test_a_document_come_gone_or_replaced_is_told_by_its_title(after, words):
     assert told(replace(BASE, documents=(ONE,)), documents=after) == {"documents": words}
 
 

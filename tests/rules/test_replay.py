@@ -250,6 +250,6 @@ EXPECTED = {
 }
 
 
-def test_the_table(world):
+def test_years_of_real_rows_make_just_these_events(world):
     singly = Counter(str(event.kind) for event in world.events if not event.baseline)
     assert singly == EXPECTED

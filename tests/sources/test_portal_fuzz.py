@@ -95,23 +95,23 @@ def answers(body: bytes) -> None:
 
 @given(st.binary(max_size=200))
 @FEWER
-def test_any_bytes(body: bytes) -> None:
+def test_any_bytes_are_an_answer_or_a_told_failure(body: bytes) -> None:
     answers(body)
 
 
 @given(JSON)
 @FEWER
-def test_any_json(whole: Any) -> None:
+def test_any_json_is_an_answer_or_a_told_failure(whole: Any) -> None:
     answers(json.dumps(whole).encode())
 
 
 @given(st.dictionaries(st.sampled_from(FIELDS), VALUES, max_size=6), JSON)
 @FEWER
-def test_any_row(changes: dict[str, Any], top: Any) -> None:
+def test_any_row_is_read_or_left_out(changes: dict[str, Any], top: Any) -> None:
     answers(json.dumps(an_answer(a_row(**changes), top)).encode())
 
 
 @given(st.dictionaries(st.sampled_from(["totalResults", "pageNumber", "pageSize"]), JSON))
 @FEWER
-def test_any_envelope(changes: dict[str, Any]) -> None:
+def test_any_envelope_is_an_answer_or_a_told_failure(changes: dict[str, Any]) -> None:
     answers(json.dumps(an_answer(a_row(), **changes)).encode())
