@@ -64,7 +64,7 @@ def refresh_rules(context: Context, now: datetime) -> None:
     with context.database.write() as conn:
         live = {call.id: refresh(call, now, rules) for call in calls.live(conn)}
         calls.save(conn, [keyed(call, now) for call in live.values()])
-        named = {call.id: call for call in live.values() if call.corrected}
+        named = {call.id: live.get(call.id, call) for call in calls.corrected(conn)}
         for name in corrected:
             found = [calls.get(conn, name), *calls.candidates(conn, code_key(name), "")]
             named |= {call.id: live.get(call.id, call) for call in found if call is not None}

@@ -92,6 +92,11 @@ def live(conn: Connection) -> list[StoredCall]:
     return load(conn, query.order_by(CALLS.c.sort_group, CALLS.c.sort_key, CALLS.c.id))
 
 
+def corrected(conn: Connection) -> list[StoredCall]:
+    """All calls the operator's corrections changed something about, closed ones too."""
+    return load(conn, select(CALLS).where(CALLS.c.corrected != codec.mapping_to_json({})))
+
+
 def due(conn: Connection, now: datetime, limit: int = 500) -> list[StoredCall]:
     """Calls for which the clock alone changes something by `now`, the longest due first."""
     query = select(CALLS).where(CALLS.c.next_due <= now)
