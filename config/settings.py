@@ -7,7 +7,7 @@ know; so only pydantic itself is used here, over a tree put together in `setting
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from config.settings_checks import checked
 from config.settings_mistakes import (
     Mistake,
+    Places,
     SettingsError,
     did_you_mean,
     sentence_of,
@@ -44,6 +45,7 @@ __all__ = [
     "FeedSettings",
     "LogSettings",
     "Mistake",
+    "Places",
     "PollingSettings",
     "Settings",
     "SettingsError",
@@ -52,15 +54,25 @@ __all__ = [
     "SubscriptionSettings",
     "WebSettings",
     "load_settings",
+    "unknown_ids",
     "unknown_sources",
 ]
 
+Check = Callable[[Mapping[str, Any], Places], Iterable[Mistake]]
 
-def load_settings(path: Path | None = None, environ: Mapping[str, str] | None = None) -> Settings:
+
+def load_settings(
+    path: Path | None = None,
+    environ: Mapping[str, str] | None = None,
+    *,
+    also: Check | None = None,
+) -> Settings:
     """Read the file and the environment. Raises SettingsError with every mistake at once.
 
     The file is `path`, else what AMIF_MONITOR_CONFIG names, else ./amif-monitor.toml, else
     /etc/amif-monitor/amif-monitor.toml, else none. The environment outranks the file key by key.
+    `also` is what other rooms say of the same tree, before its types are known: of keys that are
+    not wrong already.
     """
     gathered = gather(Settings, path, os.environ if environ is None else environ)
     tree, mistakes = checked(gathered.tree, gathered.places)
@@ -70,6 +82,9 @@ def load_settings(path: Path | None = None, environ: Mapping[str, str] | None = 
         mistakes = [*_translated(error, gathered), *mistakes]
         settings = None
     mistakes = [*gathered.mistakes, *mistakes]
+    named = {mistake.key for mistake in mistakes}
+    beside = also(tree, gathered.places) if also else ()
+    mistakes += [mistake for mistake in beside if mistake.key not in named]
     if mistakes or settings is None:
         raise SettingsError(_once(mistakes))
     settings._places = gathered.places  # noqa: SLF001  a private attribute of our own model
@@ -80,18 +95,29 @@ def load_settings(path: Path | None = None, environ: Mapping[str, str] | None = 
 def unknown_sources(settings: Settings, known_ids: frozenset[str]) -> tuple[Mistake, ...]:
     """What only the rooms that know the built-in sources can tell: ids in `[sources.X]` that no
     source has, and `[[feeds]]` ids that a built-in source has."""
+    feeds = ((index, feed.id) for index, feed in enumerate(settings.feeds))
+    return unknown_ids(settings.sources, feeds, known_ids, settings.mistake)
+
+
+def unknown_ids(
+    sources: Iterable[str],
+    feeds: Iterable[tuple[int, str]],
+    known_ids: frozenset[str],
+    mistake: Callable[[KeyPath, str], Mistake],
+) -> tuple[Mistake, ...]:
+    """The same of bare ids, those of `[[feeds]]` each with its place in the list."""
     unknown = [
-        settings.mistake(
+        mistake(
             ("sources", source_id),
             f'no built-in source has the id "{source_id}"{did_you_mean(source_id, known_ids)}',
         )
-        for source_id in settings.sources
+        for source_id in sources
         if source_id not in known_ids
     ]
     taken = [
-        settings.mistake(("feeds", index, "id"), f'a built-in source has the id "{feed.id}" too')
-        for index, feed in enumerate(settings.feeds)
-        if feed.id in known_ids
+        mistake(("feeds", index, "id"), f'a built-in source has the id "{feed_id}" too')
+        for index, feed_id in feeds
+        if feed_id in known_ids
     ]
     return (*unknown, *taken)
 

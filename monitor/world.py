@@ -1,6 +1,17 @@
 """From settings to what is watched: every source there is, as this installation watches it."""
 
-from config.settings import FeedSettings, Mistake, Settings, SettingsError, unknown_sources
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from config.settings import (
+    FeedSettings,
+    Mistake,
+    Places,
+    Settings,
+    SettingsError,
+    unknown_ids,
+    unknown_sources,
+)
 from monitor.context import Watched, interval
 from sources.base import Source
 from sources.registry import builtin_sources, configure, custom_source
@@ -23,14 +34,39 @@ def watched_sources(settings: Settings) -> dict[str, Watched]:
 
 def channel_mistakes(settings: Settings) -> tuple[Mistake, ...]:
     """Channel addresses no notifier understands, each named at its place in the settings."""
+    urls = (channel.url.get_secret_value() for channel in settings.channels)
+    return tuple(_wrong_addresses(enumerate(urls), settings.mistake))
+
+
+def rooms_mistakes(tree: Mapping[str, Any], places: Places) -> list[Mistake]:
+    """Both of the above for settings that may hold other mistakes, so that all come at once."""
+    sources = tree.get("sources")
+    named = [str(key) for key in sources] if isinstance(sources, dict) else []
+    known = frozenset(builtin_sources())
+    return [
+        *unknown_ids(named, _texts(tree, "feeds", "id"), known, places.mistake),
+        *_wrong_addresses(_texts(tree, "channels", "url"), places.mistake),
+    ]
+
+
+def _texts(tree: Mapping[str, Any], tables: str, key: str) -> Iterator[tuple[int, str]]:
+    """What stands under a key of each table of a list, with its place; no other than text."""
+    items = tree.get(tables)
+    for place, item in enumerate(items if isinstance(items, list) else ()):
+        text = item.get(key) if isinstance(item, dict) else None
+        if isinstance(text, str) and text.strip():
+            yield place, text.strip()
+
+
+def _wrong_addresses(
+    urls: Iterable[tuple[int, str]], mistake: Callable[[tuple[str | int, ...], str], Mistake]
+) -> Iterator[Mistake]:
     from notifiers.build import problem  # noqa: PLC0415  Apprise is slow to load
 
-    found = []
-    for place, channel in enumerate(settings.channels):
-        wrong = problem(channel.url.get_secret_value())
+    for place, url in urls:
+        wrong = problem(url)
         if wrong:
-            found.append(settings.mistake(("channels", place, "url"), wrong))
-    return tuple(found)
+            yield mistake(("channels", place, "url"), wrong)
 
 
 def _built_in(settings: Settings, key: str, source: Source) -> Watched:

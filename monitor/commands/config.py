@@ -9,7 +9,7 @@ from config.settings_text import show
 from monitor.commands.output import as_json
 from monitor.commands.setting import WRONG_USE, refuse
 from monitor.matching import warnings
-from monitor.world import channel_mistakes, watched_sources
+from monitor.world import rooms_mistakes
 
 
 def run_config_check(path: Path | None, *, json: bool = False) -> int:
@@ -43,20 +43,11 @@ def run_config_show(path: Path | None) -> int:
 
 def _examine(path: Path | None) -> tuple[list[Mistake], list[Mistake], str]:
     try:
-        settings = load_settings(path, os.environ)
+        settings = load_settings(path, os.environ, also=rooms_mistakes)
     except SettingsError as error:
         return list(error.mistakes), [], ""
-    mistakes = [*_source_mistakes(settings), *channel_mistakes(settings)]
     where = str(settings.file) if settings.file else "no file: defaults and environment"
-    return mistakes, _warnings(settings), where
-
-
-def _source_mistakes(settings: Settings) -> tuple[Mistake, ...]:
-    try:
-        watched_sources(settings)
-    except SettingsError as error:
-        return error.mistakes
-    return ()
+    return [], _warnings(settings), where
 
 
 def _warnings(settings: Settings) -> list[Mistake]:

@@ -100,3 +100,38 @@ def test_show_refuses_mistakes_with_2(file: Path, capsys: pytest.CaptureFixture[
         run_config_show(file)
     assert ended.value.exit_code == 2
     assert "web.port" in capsys.readouterr().err
+
+
+def test_what_other_rooms_know_is_told_beside_every_other_mistake(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file.write_text(
+        "[web]\nport = -1\n[sources.eu_portall]\nenabled = false\n"
+        '[[feeds]]\nid = "eu_portal"\nkind = "feed"\nurl = "https://example.org/f"\n'
+        'country = "SE"\n'
+        '[[channels]]\nname = "x"\nurl = "slak://hush/b/c"\ndigest = "hourly"\n'
+    )
+    assert run_config_check(file) == 2
+    out = capsys.readouterr().out
+    assert f"{file}:2: web.port: " in out
+    assert f"{file}:3: sources.eu_portall: " in out
+    assert f"{file}:6: feeds[0].id: " in out
+    assert f"{file}:12: channels[0].url: " in out
+    assert f"{file}:13: channels[0].digest: " in out
+    assert "5 mistakes" in out
+    assert "hush" not in out
+
+
+@pytest.mark.parametrize("text", ["sources = 1\nfeeds = 2\nchannels = 3\n", "channels = [1]\n"])
+def test_tables_of_another_shape_are_told_and_nothing_breaks(
+    file: Path, capsys: pytest.CaptureFixture[str], text: str
+) -> None:
+    file.write_text(text)
+    assert run_config_check(file) == 2
+    assert "channels" in capsys.readouterr().out
+
+
+def test_one_wrong_address_is_one_mistake(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file.write_text('[[channels]]\nname = "x"\nurl = "example.org"\n')
+    assert run_config_check(file) == 2
+    assert "1 mistake;" in capsys.readouterr().out
