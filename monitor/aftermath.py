@@ -5,19 +5,18 @@ is found new until every source was asked again is not told singly, what the bac
 not sent a second time, and each channel gets both as one message marked "may repeat".
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from config.vocabulary import EventKind
 from monitor.matching import judge
 from monitor.owing import Receiver
 from store import backup, calls, events, outbox
 from store.events import EventQuery
 from store.outbox import DeliveryQuery
-from store.records import CallEvent, Delivery, DeliveryKind, DeliveryState, StoredCall
+from store.records import CallEvent, Delivery, DeliveryKind, DeliveryState
 
 _MOST = 10_000
 _MUTED = "Told in the summary after a restore."
@@ -40,14 +39,14 @@ def tell_restored(
     if not asked:
         return False
     since = EventQuery(since=restored.at, baseline=True, limit=_MOST)
-    happened = events.search(conn, since)[0]
+    happened = events.search(conn, since)[0][::-1]
     for receiver in told:
         owed = _owed_before(conn, receiver.channel.name, restored.made)
-        concerned = _calls(conn, receiver, happened, owed, now)
+        news = [*_waiting(conn, owed), *_wanted(conn, receiver, happened, now)]
         for delivery in owed:
             outbox.supersede(conn, delivery.id, None, _MUTED)
-        if concerned:
-            outbox.owe(conn, [_summary(receiver, concerned, restored.at, now)])
+        if news:
+            outbox.owe(conn, [_summary(receiver, news, restored.at, now)])
     backup.settle_restored(conn)
     return True
 
@@ -59,30 +58,27 @@ def _owed_before(conn: Connection, channel: str, made: datetime) -> list[Deliver
     return [one for one in outbox.search(conn, query)[0] if one.created <= made]
 
 
-def _calls(
-    conn: Connection,
-    receiver: Receiver,
-    happened: Sequence[CallEvent],
-    owed: Sequence[Delivery],
-    now: datetime,
-) -> list[str]:
-    """The ids of the calls the channel wants to hear of, in the order in which things happened."""
-    waiting = events.by_ids(conn, [one.event_id for one in owed if one.event_id is not None])
-    found = dict.fromkeys(event.subject for event in waiting.values() if event.call_id)
+def _waiting(conn: Connection, owed: Sequence[Delivery]) -> Iterable[CallEvent]:
+    """What the backup still owed the channel."""
+    return events.by_ids(conn, [one.event_id for one in owed if one.event_id is not None]).values()
+
+
+def _wanted(
+    conn: Connection, receiver: Receiver, happened: Sequence[CallEvent], now: datetime
+) -> Iterator[CallEvent]:
+    """What the channel wants to hear of all that happened, in the order in which it did."""
     about = calls.by_ids(conn, [event.subject for event in happened if event.call_id])
-    for event in reversed(happened):
+    for event in happened:
         call = about.get(event.subject)
-        if call is not None and _wanted(receiver, event.kind, call, now):
-            found[call.id] = None
-    return list(found)
-
-
-def _wanted(receiver: Receiver, kind: EventKind, call: StoredCall, now: datetime) -> bool:
-    return judge(receiver.channel, kind, call, rung=None, now=now).wanted
+        if event.call_id and call is None:
+            continue
+        rung = event.rung_days
+        if judge(receiver.channel, event.kind, call, rung=rung, now=now).wanted:
+            yield event
 
 
 def _summary(
-    receiver: Receiver, found: Sequence[str], restored: datetime, now: datetime
+    receiver: Receiver, news: Sequence[CallEvent], restored: datetime, now: datetime
 ) -> Delivery:
     name = receiver.channel.name
     return Delivery(
@@ -90,5 +86,10 @@ def _summary(
         channel=name,
         kind=DeliveryKind.SUMMARY,
         created=now,
-        details={"calls": list(found), "unreached": [], "may_repeat": True},
+        details={
+            "calls": list(dict.fromkeys(event.subject for event in news if event.call_id)),
+            "events": [event.id for event in news],
+            "unreached": [],
+            "may_repeat": True,
+        },
     )

@@ -112,6 +112,11 @@ def _fate(event: CallEvent, evidence: Evidence, now: datetime) -> Fate:
     delivery = evidence.deliveries.get(event.id)
     if delivery is not None:
         return _delivered(event, delivery, evidence, now)
+    again = next((one for one in evidence.lists if event.id in one.details.get("events", ())), None)
+    if again is not None:
+        word = "told" if again.state is DeliveryState.SENT else "owed"
+        why = "Found again after a restore: in the summary marked as one that may repeat."
+        return Fate(event=event, word=word, rule="E 3", why=why, at=again.sent_at)
     if event.baseline:
         return Fate(event=event, word="held back", rule="E 1", why=_baseline(evidence))
     began = evidence.receiver.record.began

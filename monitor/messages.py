@@ -74,6 +74,8 @@ def _json(parcel: Parcel, letter: Letter) -> str:
         shown = {"kind": str(kind), "events": events, "calls": calls}
         if parcel.unreached:
             shown["unreached"] = list(parcel.unreached)
+        if parcel.may_repeat:
+            shown["may_repeat"] = True
     else:
         name = "canary" if kind is DeliveryKind.CANARY else "test"
         shown = {"kind": name, "events": [], "calls": [], "text": letter.headline}

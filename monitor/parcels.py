@@ -138,6 +138,7 @@ class Parcels:
 
     def _desk(self, conn: Connection, deliveries: Sequence[Delivery], now: datetime) -> _Desk:
         ids = [one.event_id for one in deliveries if one.event_id is not None]
+        ids += [number for one in deliveries for number in one.details.get("events", ())]
         found = events.by_ids(conn, ids)
         wanted = {event.call_id for event in found.values() if event.call_id}
         for one in deliveries:
@@ -268,8 +269,14 @@ def _list_job(delivery: Delivery, members: Sequence[Delivery], route: Route, des
     )
     if delivery.kind is DeliveryKind.DIGEST and not told:
         return Job(delivery=delivery, reason="Nothing in it is news any more.")
-    parcel = _parcel(delivery, route, desk, told=told)
+    parcel = _parcel(delivery, route, desk, told=told or _named(delivery, desk))
     return Job(delivery=delivery, message=partial(_compose, parcel), notifier=route.notifier())
+
+
+def _named(delivery: Delivery, desk: _Desk) -> tuple[Told, ...]:
+    """The events a summary names itself: what happened since a backup (decisions E 3)."""
+    found = (desk.events.get(number) for number in delivery.details.get("events", ()))
+    return tuple(Told(event=one, call=desk.calls.get(one.subject)) for one in found if one)
 
 
 def _parcel(delivery: Delivery, route: Route, desk: _Desk, *, told: tuple[Told, ...]) -> Parcel:

@@ -112,7 +112,8 @@ def summary(parcel: Parcel, words: Translator) -> Letter:
         title=f"AMIF, {lead}: {count}, {ahead}",
         headline=f"{count}, {ahead}",
         paragraphs=(f"{first}.", *_untold(parcel, words), *_unreached(parcel, words)),
-        sections=tuple(
+        sections=_own_news(parcel, words)
+        + tuple(
             Section(heading=heading, cards=_cards(calls, parcel, words))
             for heading, calls in (
                 (
@@ -137,11 +138,26 @@ def _by_date(call: StoredCall, parcel: Parcel) -> tuple[bool, float]:
 
 
 def _cards(calls: list[StoredCall], parcel: Parcel, words: Translator) -> tuple[Card, ...]:
-    return tuple(short_card(call, parcel, words) for call in calls[:_SHOWN])
+    return tuple(
+        short_card(call, parcel, words, lead=_news(call, parcel, words)) for call in calls[:_SHOWN]
+    )
+
+
+def _news(call: StoredCall, parcel: Parcel, words: Translator) -> str:
+    """What happened to a call since the backup, where a summary after a restore tells it."""
+    mine = (told for told in parcel.told if told.call is not None and told.call.id == call.id)
+    return " ".join(dict.fromkeys(_lead(told, parcel, words) for told in mine))
+
+
+def _own_news(parcel: Parcel, words: Translator) -> tuple[Section, ...]:
+    """The same about the monitor itself."""
+    mine = [told for told in parcel.told if told.call is None]
+    cards = tuple(_digest_card(told, parcel, words) for told in mine[:_SHOWN])
+    return (Section(heading="", cards=cards),) if cards else ()
 
 
 def _untold(parcel: Parcel, words: Translator) -> Iterable[str]:
-    if not parcel.calls:
+    if not parcel.calls and not parcel.may_repeat:
         yield words.gettext("No call that matches is known to be open or announced.")
     if len(parcel.calls) > _SHOWN:
         yield words.gettext("Not all of them are listed here; the status page has them all.")
@@ -194,9 +210,13 @@ def _digest_card(told: Told, parcel: Parcel, words: Translator) -> Card:
     if told.call is None:
         letter = source_letter(told, parcel, words)
         return Card(title=letter.headline, language=words.language, notes=letter.paragraphs)
+    return short_card(told.call, parcel, words, lead=_lead(told, parcel, words))
+
+
+def _lead(told: Told, parcel: Parcel, words: Translator) -> str:
+    """What happened, as sentences in one line."""
     said = happening(told, parcel, words)
-    lead = ". ".join((said.sentence, *(detail.rstrip(".") for detail in said.details)))
-    return short_card(told.call, parcel, words, lead=f"{lead}.")
+    return ". ".join((said.sentence, *(detail.rstrip(".") for detail in said.details))) + "."
 
 
 def canary(parcel: Parcel, words: Translator) -> Letter:

@@ -79,7 +79,7 @@ class Parcel:
 
     An event's message has one `told`, a digest several, a summary `calls` (open and forthcoming)
     and the ids of sources that could not be reached. `sources` are by id; `may_repeat` marks the
-    summary after a restore (decisions E 3).
+    summary after a restore (decisions E 3), whose `told` is what happened since the backup.
     """
 
     delivery: Delivery

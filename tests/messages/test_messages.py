@@ -533,3 +533,14 @@ def test_html_fetches_nothing_and_is_told_to_follow_the_readers_colours() -> Non
     assert "url(" not in page
     assert 'name="color-scheme" content="light dark"' in page
     assert "background" not in page
+
+
+def test_a_summary_after_a_restore_says_what_happened_to_each_call() -> None:
+    closed = call(status=CallStatus.CLOSED, word=StatusWord.CLOSED)
+    ended = told(EventKind.CLOSED, closed)
+    blind = told(EventKind.SOURCE_DEGRADED)
+    said = summary(calls=(closed,), told=(ended, blind), may_repeat=True)
+    assert "A call for proposals has closed." in said.text
+    assert message(EventKind.SOURCE_DEGRADED).text.splitlines()[0] in said.text
+    only = summary(told=(told(EventKind.SOURCE_DEGRADED),), may_repeat=True)
+    assert "No call that matches" not in only.text
