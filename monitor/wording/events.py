@@ -13,6 +13,8 @@ from monitor.wording.moments import deadline_words
 from monitor.wording.parcel import Parcel, Told
 from store.records import StoredCall
 
+_OVER = (CallStatus.CLOSED, CallStatus.WITHDRAWN)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happening:
@@ -50,6 +52,8 @@ def _open(case: Case) -> Happening:
                 "New notice: whether it is open and until when is not stated, see the page"
             ),
         )
+    if case.call.status in _OVER:
+        return _no_longer(case)
     deadline = next_deadline(case.call.facts, case.parcel.now)
     if deadline is None or case.call.status is not CallStatus.OPEN:
         return Happening(
@@ -63,7 +67,26 @@ def _open(case: Case) -> Happening:
     )
 
 
+def _no_longer(case: Case) -> Happening:
+    """An opening that is told after the call's end; what became of it follows."""
+    return Happening(
+        short=case.words.gettext("No longer open"),
+        sentence=case.words.gettext("A call for proposals was open"),
+    )
+
+
 def _forthcoming(case: Case) -> Happening:
+    if case.call.status in _OVER:
+        return Happening(
+            short=case.words.gettext("No longer open"),
+            sentence=case.words.gettext("A call for proposals was announced"),
+        )
+    if case.call.status is CallStatus.OPEN:
+        return Happening(
+            short=case.words.gettext("Announced"),
+            sentence=case.words.gettext("A call for proposals was announced"),
+            details=(case.words.gettext("It is open by now."),),
+        )
     return Happening(
         short=case.words.gettext("Announced"),
         sentence=case.words.gettext("A call for proposals is announced; it is not open yet"),
@@ -164,6 +187,8 @@ def _as_stated(at: datetime, call: StoredCall, parcel: Parcel, words: Translator
 
 
 def _reopened(case: Case) -> Happening:
+    if case.call.status in _OVER:
+        return _no_longer(case)
     return Happening(
         short=case.words.gettext("Open again"),
         sentence=case.words.gettext("A call that was over is open again"),

@@ -544,3 +544,24 @@ def test_a_summary_after_a_restore_says_what_happened_to_each_call() -> None:
     assert message(EventKind.SOURCE_DEGRADED).text.splitlines()[0] in said.text
     only = summary(told=(told(EventKind.SOURCE_DEGRADED),), may_repeat=True)
     assert "No call that matches" not in only.text
+
+
+OVER_BY_NOW = (EventKind.OPEN, EventKind.FORTHCOMING, EventKind.REOPENED)
+
+
+@pytest.mark.parametrize("status", [CallStatus.CLOSED, CallStatus.WITHDRAWN])
+@pytest.mark.parametrize("kind", OVER_BY_NOW)
+def test_what_is_over_when_it_leaves_is_nowhere_said_to_be_open(
+    kind: EventKind, status: CallStatus
+) -> None:
+    said = compose(parcel(told=(told(kind, call(status)),)))
+    assert said.title.startswith("No longer open: ")
+    assert "meanwhile." in said.text
+    assert "is open" not in said.text
+    assert "is announced" not in said.text
+
+
+def test_an_announcement_that_waited_says_that_the_call_is_open_by_now() -> None:
+    said = compose(parcel(told=(told(EventKind.FORTHCOMING, call(CallStatus.OPEN)),)))
+    assert "It is open by now." in said.text
+    assert "not open yet" not in said.text
