@@ -10,6 +10,7 @@ from monitor.status import next_deadline
 from store.records import CallEvent, StoredCall
 
 _OVER = (CallStatus.CLOSED, CallStatus.WITHDRAWN)
+_ABOUT_ITS_DEADLINE = (EventKind.DEADLINE_CHANGED, EventKind.CLOSED, EventKind.WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,15 +28,19 @@ def judge_again(
 
     A reminder for a call that is over by now becomes its end: the channel's own `closed` or
     `withdrawn` message if it is owed one, else this reminder worded as such. A reminder for a
-    deadline that moved is told by `deadline_changed`, or states the deadline as it is now.
+    deadline that moved is told by `deadline_changed`, or states the deadline as it is now; other
+    news of a call that goes on state it so too.
     """
-    if call is None or event.kind is not EventKind.CLOSING_SOON:
+    if call is None or event.kind in _ABOUT_ITS_DEADLINE:
         return Leave(event=event)
+    reminder = event.kind is EventKind.CLOSING_SOON
     if call.status in _OVER:
-        return _ended(channel, event, call, now)
+        return _ended(channel, event, call, now) if reminder else Leave(event=event)
     deadline = next_deadline(call.facts, now)
     if deadline is None or deadline.at == event.deadline:
         return Leave(event=event)
+    if not reminder:
+        return Leave(event=replace(event, deadline=deadline.at))
     if judge(channel, EventKind.DEADLINE_CHANGED, call, rung=None, now=now).wanted:
         return Leave(event=None, reason="the deadline moved meanwhile, which is told by itself")
     return Leave(event=replace(event, deadline=deadline.at, previous_deadline=event.deadline))
