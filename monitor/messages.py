@@ -78,7 +78,8 @@ def _json(parcel: Parcel, letter: Letter) -> str:
             shown["may_repeat"] = True
     else:
         name = "canary" if kind is DeliveryKind.CANARY else "test"
-        shown = {"kind": name, "events": [], "calls": [], "text": letter.headline}
+        said = "\n".join((letter.headline, *letter.paragraphs))
+        shown = {"kind": name, "events": [], "calls": [], "text": said}
     return json.dumps(shown, ensure_ascii=False)
 
 

@@ -340,6 +340,14 @@ def test_a_canary_says_still_watching_with_figures() -> None:
     assert "Migrationsverket, never read completely yet" in said.text
 
 
+def test_a_canary_for_machines_has_the_figures_too() -> None:
+    figures = Figures(sources_ok=9, sources_all=27, countries=8, open=3, forthcoming=2, sent=14)
+    said = compose(parcel(DeliveryKind.CANARY, channel={"format": "json"}, figures=figures))
+    text = json.loads(said.json)["text"]
+    assert text.startswith("Still watching\n")
+    assert "9 of 27" in text
+
+
 def test_a_test_message_names_no_call() -> None:
     said = compose_test(parcel())
     assert said.title == "Test message from the AMIF monitor"
