@@ -1,9 +1,9 @@
 """When things are done on several nodes: procrastinate on PostgreSQL over `monitor.work`.
 
 procrastinate decides who does what when; the outbox's rows decide what is owed. A source's turn is
-taken in the store before its poll is deferred, so that no turn is polled twice, and a turn whose
-node died comes round again. No `lock=` is used: it is strictly first come, first served, and one
-job of a dead node would hold up every later one.
+taken and its poll deferred in one transaction, so that no turn is polled twice and none is lost; a
+poll whose node died is given to another. No `lock=` is used: it is strictly first come, first
+served, and one job of a dead node would hold up every later one.
 """
 
 import asyncio
@@ -12,14 +12,13 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 import procrastinate
 import psycopg
 import structlog
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.schema import SchemaManager
-from sqlalchemy import make_url
+from sqlalchemy import Connection, make_url
 
 from monitor.context import Watched
 from monitor.work import Work
@@ -30,12 +29,13 @@ _EACH_SECOND = "* * * * * *"
 _EACH_MINUTE = "* * * * *"
 _EACH_HOUR = "7 * * * *"
 _POLLS_AT_ONCE = 8
-_HEARTBEAT = 2.0  # seconds
-_STALLED = 8.0  # seconds without a heartbeat until a node's jobs are taken up by others
+_HEARTBEAT = 1.0  # seconds
+_STALLED = 6.0  # seconds without a heartbeat until a node's jobs are taken up by others
 _TURN = timedelta(minutes=5)  # how long a poll may hold its turn; longer than any poll takes
 _SCHEMA_LOCK = 0x616D6971  # any number, but the same on every node and nobody else's
 
 logging.getLogger("procrastinate").setLevel(logging.ERROR)
+logging.getLogger("psycopg.pool").setLevel(logging.ERROR)  # that the store is away is told by us
 log = structlog.get_logger(__name__)
 
 
@@ -51,8 +51,10 @@ class Nodes:
                 conninfo=self._conninfo, min_size=1, max_size=6
             )
         )
+        # Never opened: it only writes jobs over connections of the store, in their transactions.
+        self._queue = procrastinate.App(connector=procrastinate.SyncPsycopgConnector())
         self._tasks: list[asyncio.Task[None]] = []
-        self._polls = _tasks_of(self._app, self)
+        _tasks_of(self._app, self)
 
     async def start(self) -> None:
         """Make procrastinate's own tables where they are missing, then work until stopped."""
@@ -104,25 +106,30 @@ class Nodes:
 
     async def begin_turns(self) -> None:
         """Take the turn of every source that is due, and defer its poll to whoever is free."""
-        for source in await asyncio.to_thread(self._take_turns):
-            with contextlib.suppress(AlreadyEnqueued):
-                await self._polls.configure(queueing_lock=f"poll:{source}").defer_async(
-                    source=source
-                )
+        await asyncio.to_thread(self._take_turns)
 
-    def _take_turns(self) -> list[str]:
+    def _take_turns(self) -> None:
         now = self._context.clock()
         with self._context.database.read() as conn:
-            states = polls.states(conn)
-        if not _due(self._context.enabled, states, now):
-            return []
+            if not _due(self._context.enabled, polls.states(conn), now):
+                return
         with self._context.database.write() as conn:
             states = polls.states(conn)
-            due = _due(self._context.enabled, states, now)
-            for source in due:
+            for source in _due(self._context.enabled, states, now):
                 state = states.get(source, SourceState(id=source))
                 polls.save_state(conn, replace(state, next_poll=now + _TURN))
-        return due
+                self._defer(conn, source)
+
+    def _defer(self, conn: Connection, source: str) -> None:
+        """Ask for a poll within the turn's own transaction; one that still waits is enough."""
+        poll = self._queue.configure_task(
+            "poll",
+            queue="polls",
+            queueing_lock=f"poll:{source}",
+            connection=conn.connection.dbapi_connection,
+        )
+        with contextlib.suppress(AlreadyEnqueued), conn.begin_nested():
+            poll.defer(source=source)
 
     async def poll(self, source: str) -> None:
         """Poll one source, if this installation still watches it."""
@@ -161,8 +168,8 @@ def _due(
     ]
 
 
-def _tasks_of(app: procrastinate.App, nodes: Nodes) -> Any:
-    """Register what is done and when; gives the task that polls."""
+def _tasks_of(app: procrastinate.App, nodes: Nodes) -> None:
+    """Register what is done and when."""
 
     @app.periodic(cron=_EACH_SECOND)
     @app.task(name="clock", queue="clock", queueing_lock="clock", priority=10)
@@ -174,7 +181,7 @@ def _tasks_of(app: procrastinate.App, nodes: Nodes) -> Any:
     async def turns(timestamp: int) -> None:  # noqa: ARG001
         await nodes.begin_turns()
 
-    @app.periodic(cron="* * * * * */2")
+    @app.periodic(cron=_EACH_SECOND)
     @app.task(name="rescue", queue="clock", queueing_lock="rescue", priority=20)
     async def rescue(timestamp: int) -> None:  # noqa: ARG001
         await nodes.rescue()
@@ -192,8 +199,6 @@ def _tasks_of(app: procrastinate.App, nodes: Nodes) -> Any:
     @app.task(name="poll", queue="polls")
     async def poll(source: str) -> None:
         await nodes.poll(source)
-
-    return poll
 
 
 def conninfo(store_url: str) -> str:
