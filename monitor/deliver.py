@@ -2,7 +2,8 @@
 
 A claim is written before a message leaves and its result right after, so a process that dies in
 between repeats what was in hand and loses nothing (promise 1). Blocking work is done in an own
-pool of threads; results are written by one writer, several at a time when they come fast.
+pool of threads; results are written by one writer, several at a time when they come fast. What
+cannot be written, because the store is away or full, is kept in hand and written later.
 """
 
 import asyncio
@@ -11,10 +12,12 @@ import random
 import socket
 import uuid
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol
 
 import structlog
@@ -26,12 +29,12 @@ from monitor.retrying import next_attempt, worn_out
 from monitor.uptime import Spans
 from notifiers.base import Message, Notifier, NotifyError
 from store import outbox
-from store.database import Database
+from store.database import Database, StoreError
 from store.records import Delivery
 
-LEASE = timedelta(seconds=10)
+LEASE = timedelta(seconds=7)  # with a look each second, another node takes over within 10 seconds
 _GATHER = 0.01  # seconds: what ends close together is followed up together
-_RENEW_EVERY = 3.0
+_RENEW_EVERY = 2.0
 _WORKERS = 48
 
 log = structlog.get_logger(__name__)
@@ -105,6 +108,7 @@ class Deliverer:
         self._results: list[Result] = []
         self._writing = asyncio.Lock()
         self._wake = asyncio.Event()
+        self._refusal = ""
         self.sent = 0
         self.failed = 0
 
@@ -113,23 +117,29 @@ class Deliverer:
         self._wake.set()
 
     async def run(self, *, idle_seconds: float = 1.0) -> None:
-        """Send for ever. Cancelling it hands back what was not begun; see `stop`."""
+        """Send for ever, also past a store that refuses; to end it, cancel and `stop`."""
         renewing = asyncio.create_task(self._renew_for_ever())
         try:
             while True:
                 self._wake.clear()
-                begun = await self._begin()
+                begun = 0
+                with self._patience():
+                    begun = await self._begin()
                 await self._pause(0 if begun else idle_seconds)
         finally:
             renewing.cancel()
 
     async def drain(self) -> tuple[int, int]:
-        """Attempt everything owed and due now, once; gives how many were sent and failed."""
+        """Attempt everything owed and due now, once; gives how many were sent and failed.
+
+        Raises StoreError: then some of it may be sent again.
+        """
         renewing = asyncio.create_task(self._renew_for_ever())
         try:
             while await self._begin() or self._tasks or await asyncio.to_thread(self._more):
                 await self._pause(0.05)
                 self._wake.clear()
+            await self._write_results()
         finally:
             renewing.cancel()
         return self.sent, self.failed
@@ -144,8 +154,9 @@ class Deliverer:
         """Finish what is being sent within `seconds`; hand back the rest (SIGTERM)."""
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=seconds)
-        await self._write_results()
-        await asyncio.to_thread(self._hand_back, None)
+        with self._patience():
+            await self._write_results()
+            await asyncio.to_thread(self._hand_back, None)
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     async def _pause(self, seconds: float) -> None:
@@ -181,7 +192,13 @@ class Deliverer:
         busy = self._pace.busy(now)
         with self._database.write(parallel=True) as conn:
             claimed = outbox.claim(
-                conn, now=now, owner=self._owner, lease=self._lease, limit=free, busy=busy
+                conn,
+                now=now,
+                owner=self._owner,
+                lease=self._lease,
+                limit=free,
+                busy=busy,
+                share=partial(self._pace.share, now=now),
             )
             new = [one for one in claimed if one.id not in self._in_hand]
             taken, surplus = self._within_pace(new, now)
@@ -211,38 +228,49 @@ class Deliverer:
         loop = asyncio.get_running_loop()
         begun = loop.time()
         result = await loop.run_in_executor(self._pool, _carry_out, job)
-        result = replace(result, seconds=loop.time() - begun)
-        self._in_hand.pop(job.delivery.id, None)
-        self._pace.ended(job.delivery.channel, ok=not result.error)
-        self._results.append(result)
-        self._wake.set()
-        await self._write_results()
-        self._on_result(result)
+        self._results.append(replace(result, seconds=loop.time() - begun))
+        with self._patience():
+            await self._write_results()
 
     async def _write_results(self) -> None:
-        """One writer at a time; what came meanwhile goes out with the next write."""
+        """One writer at a time; what came meanwhile goes out with the next write.
+
+        What cannot be written stays in hand, so that it is neither lost nor sent again from here.
+        """
         async with self._writing:
             batch, self._results = self._results, []
-            if batch:
+            if not batch:
+                return
+            try:
                 await asyncio.to_thread(self._settle, batch)
+            except StoreError:
+                self._results[:0] = batch
+                raise
+        for result in batch:
+            self._in_hand.pop(result.delivery.id, None)
+            self._pace.ended(result.delivery.channel, ok=not result.error)
+            self._on_result(result)
+        self._wake.set()
 
     def _settle(self, batch: Sequence[Result]) -> None:
         now = self._clock()
         with self._database.write(parallel=True) as conn:
-            for result in batch:
-                self._settle_one(conn, result, now)
+            accepted = sum(self._settle_one(conn, result, now) for result in batch)
+        self.sent += accepted
+        self.failed += sum(bool(result.error) for result in batch)
 
-    def _settle_one(self, conn: Connection, result: Result, now: datetime) -> None:
+    def _settle_one(self, conn: Connection, result: Result, now: datetime) -> bool:
+        """Mark what became of one; gives whether it is newly known as sent."""
         delivery, owner = result.delivery, self._owner
         if result.superseded:
             outbox.supersede(conn, delivery.id, owner, result.superseded)
         elif result.hold_until is not None:
             outbox.postpone(conn, delivery.id, owner, result.hold_until)
         elif not result.error:
-            self.sent += outbox.sent(conn, delivery.id, owner, now)
+            return outbox.sent(conn, delivery.id, owner, now)
         else:
-            self.failed += 1
             self._settle_failure(conn, result, now)
+        return False
 
     def _settle_failure(self, conn: Connection, result: Result, now: datetime) -> None:
         delivery = result.delivery
@@ -260,12 +288,28 @@ class Deliverer:
     async def _renew_for_ever(self) -> None:
         while True:
             await asyncio.sleep(_RENEW_EVERY)
-            if self._in_hand:
-                await asyncio.to_thread(self._renew, list(self._in_hand))
+            with self._patience():
+                await self._write_results()
+                if self._in_hand:
+                    await asyncio.to_thread(self._renew, list(self._in_hand))
 
     def _renew(self, ids: Sequence[int]) -> None:
         with self._database.write(parallel=True) as conn:
             outbox.renew(conn, ids, self._owner, self._clock() + self._lease)
+
+    @contextmanager
+    def _patience(self) -> Iterator[None]:
+        """Go on past a store that refuses: told once, tried again with the next look."""
+        try:
+            yield
+            self._refusal = ""
+        except StoreError as error:
+            self._refused(str(error))
+
+    def _refused(self, error: str) -> None:
+        if self._refusal != error:
+            log.error("the store refused, will try again", job="deliver", error=error)
+        self._refusal = error
 
 
 def _carry_out(job: Job) -> Result:

@@ -6,13 +6,16 @@ from datetime import datetime, timedelta
 
 _MOST = 40  # at once to one far end, of the 48 hands there are
 _START = 4
+_PART = 10
 
 
 class Pace:
     """Keeps each lane's room; a lane is one far end, which several channels may share.
 
     A lane that accepts gets twice as much at once, up to a limit; one that fails is tried one at a
-    time, so that a dead server never holds more than one hand.
+    time, so that a dead server never holds more than one hand. What is in hand when a process dies
+    is sent again, so no more than 4, or a tenth of what a channel is owed, is in hand for it: of a
+    burst of 40 messages at most 4 are repeated, and a backlog of 400 gets every hand.
     """
 
     def __init__(
@@ -23,6 +26,7 @@ class Pace:
         self._lane = lane
         self._at_once: dict[str, int] = {}
         self._sending: Counter[str] = Counter()
+        self._to: Counter[str] = Counter()
         self._free_at: dict[str, datetime] = {}
         self._channels: dict[str, tuple[str, float | None]] = {}  # lane and rate, once met
 
@@ -34,6 +38,12 @@ class Pace:
         most = 1 if self._rate_of(channel) else self._at_once.get(lane, _START)
         return max(0, most - self._sending[lane])
 
+    def share(self, channel: str, waiting: int, now: datetime) -> int:
+        """How many more may start for a channel that is owed `waiting` beside those in hand."""
+        in_hand = self._to[channel]
+        most = max(_START, (in_hand + waiting) // _PART)
+        return min(self.room(channel, now), max(0, most - in_hand))
+
     def busy(self, now: datetime) -> set[str]:
         """The channels met so far on which nothing may start now."""
         return {name for name in self._channels if self.room(name, now) == 0}
@@ -42,6 +52,7 @@ class Pace:
         """A message to this channel is on its way."""
         lane = self.lane_of(channel)
         self._sending[lane] += 1
+        self._to[channel] += 1
         rate = self._rate_of(channel)
         if rate:
             self._free_at[lane] = now + timedelta(seconds=1 / rate)
@@ -50,6 +61,9 @@ class Pace:
         """It arrived, or did not."""
         lane = self.lane_of(channel)
         self._sending[lane] -= 1
+        self._to[channel] -= 1
+        if not self._to[channel]:
+            del self._to[channel]
         at_once = self._at_once.get(lane, _START)
         self._at_once[lane] = min(_MOST, at_once * 2) if ok else 1
 

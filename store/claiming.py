@@ -4,7 +4,7 @@ Each channel's first ready delivery comes before any channel's second, the oldes
 channels all are asked for their first few; with thousands (subscribers) a part of them in turn.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -24,9 +24,13 @@ from sqlalchemy import (
 
 from store.tables import DELIVERIES
 
+Share = Callable[[str, int], int]
+
 _T = DELIVERIES.c
 _FEW = 2  # asked of each channel at first; enough when there are many channels
 _LEAST_CHANNELS = 64
+_DEEP = 480  # asked of all channels together, to tell a burst from a backlog
+_LONGER = 4  # times what is wanted: other nodes are claiming from the same line
 
 _READY = """state = 'owed'
     AND (next_attempt IS NULL OR next_attempt <= :now)
@@ -67,8 +71,8 @@ def _first_of_each(dialect: str) -> TextClause:
 _FIRST_OF_EACH = {dialect: _first_of_each(dialect) for dialect in _BY}
 _WHOLE_LINE = text(
     f"""
-    SELECT id FROM (
-        SELECT id, row_number() OVER (PARTITION BY channel ORDER BY id) AS place
+    SELECT channel, id FROM (
+        SELECT channel, id, row_number() OVER (PARTITION BY channel ORDER BY id) AS place
         FROM deliveries WHERE {_READY} AND channel NOT IN :busy
     ) AS line ORDER BY place, id LIMIT :few
     """  # noqa: S608  as above
@@ -82,12 +86,27 @@ _STILL_FREE = text(_READY).bindparams(_NOW)
 _went_to: WeakKeyDictionary[Engine, str] = WeakKeyDictionary()
 
 
-def choose(conn: Connection, now: datetime, limit: int, busy: Collection[str]) -> list[int]:
-    """Up to `limit` deliveries to claim now; on PostgreSQL they are locked."""
+def choose(
+    conn: Connection,
+    now: datetime,
+    limit: int,
+    busy: Collection[str],
+    share: Share = lambda _channel, waiting: waiting,
+) -> list[int]:
+    """Up to `limit` deliveries to claim now; on PostgreSQL they are locked.
+
+    `share` gives how many of a channel may be taken, from its name and how many are seen waiting.
+    """
+    longer = 1 if conn.dialect.name == "sqlite" else _LONGER
+    ready = ready_ones(conn, now, limit * longer, busy)
+    shares = {channel: share(channel, len(ids)) for channel, ids in ready.items()}
+    near = {channel: ids[: shares[channel] * longer] for channel, ids in ready.items()}
+    line = in_turn(near)[: limit * longer]
     if conn.dialect.name == "sqlite":
-        return fair_line(conn, now, limit, busy)
-    # Longer than needed: other nodes are claiming from the same line.
-    return lock(conn, fair_line(conn, now, limit * 4, busy), now, limit)
+        return line
+    locked = lock(conn, line, now, limit)
+    taken = _within(ready, locked, shares)
+    return [one for one in locked if one in taken]
 
 
 def choose_of(conn: Connection, now: datetime, limit: int, channel: str) -> list[int]:
@@ -97,21 +116,25 @@ def choose_of(conn: Connection, now: datetime, limit: int, channel: str) -> list
     return line if conn.dialect.name == "sqlite" else lock(conn, line, now, limit)
 
 
-def fair_line(conn: Connection, now: datetime, limit: int, busy: Collection[str]) -> list[int]:
-    """Who is next, in order; nothing is locked."""
+def ready_ones(
+    conn: Connection, now: datetime, limit: int, busy: Collection[str]
+) -> dict[str, list[int]]:
+    """What is ready, by channel, each's oldest first: at least `limit` where there are as many.
+
+    Of few channels so many are seen that a burst is told from a backlog. Nothing is locked.
+    """
     most = max(_LEAST_CHANNELS, 2 * limit)
     after = _went_to.get(conn.engine, "")
     given = {"now": now, "busy": list(busy), "after": after, "most": most}
     ready = _ask(conn, given | {"few": _FEW})
     if _too_few(ready, limit):
-        ready = _ask(conn, given | {"few": limit})
+        ready = _ask(conn, given | {"few": max(limit, _DEEP // len(ready))})
     all_asked = len(ready) < most
     _went_to[conn.engine] = "" if all_asked else next(reversed(ready))
-    line = _in_turn(ready)
-    if len(line) < limit and not all_asked:  # most of them wait for a digest, say
+    if sum(map(len, ready.values())) < limit and not all_asked:  # most wait for a digest, say
         whole = {"now": now, "busy": list(busy), "few": limit}
-        return [int(row[0]) for row in conn.execute(_WHOLE_LINE, whole)]
-    return line[:limit]
+        return _by_channel(conn.execute(_WHOLE_LINE, whole))
+    return ready
 
 
 def lock(conn: Connection, line: Sequence[int], now: datetime, limit: int) -> list[int]:
@@ -134,8 +157,12 @@ def _ask(conn: Connection, given: dict[str, Any]) -> dict[str, list[int]]:
 
 
 def _ask_on(conn: Connection, given: dict[str, Any]) -> dict[str, list[int]]:
+    return _by_channel(conn.execute(_FIRST_OF_EACH[conn.dialect.name], given))
+
+
+def _by_channel(rows: Iterable[Any]) -> dict[str, list[int]]:
     ready: dict[str, list[int]] = {}
-    for channel, number in conn.execute(_FIRST_OF_EACH[conn.dialect.name], given):
+    for channel, number in rows:
         ids = ready.setdefault(channel, [])
         if number is not None:
             ids.append(int(number))
@@ -148,7 +175,19 @@ def _too_few(ready: dict[str, list[int]], limit: int) -> bool:
     return found < limit and any(len(ids) == _FEW for ids in ready.values())
 
 
-def _in_turn(ready: dict[str, list[int]]) -> list[int]:
+def in_turn(ready: Mapping[str, Sequence[int]]) -> list[int]:
     """Each channel's first, then each channel's second ...; the oldest first."""
     placed = [(place, one) for ids in ready.values() for place, one in enumerate(ids)]
     return [one for _, one in sorted(placed)]
+
+
+def _within(
+    ready: Mapping[str, Sequence[int]], locked: Sequence[int], shares: Mapping[str, int]
+) -> set[int]:
+    """Of the locked, no more of each channel than its share."""
+    mine = set(locked)
+    return {
+        one
+        for channel, ids in ready.items()
+        for one in [each for each in ids if each in mine][: shares[channel]]
+    }

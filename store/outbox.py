@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 
 from store import codec
-from store.claiming import choose, choose_of
+from store.claiming import Share, choose, choose_of
 from store.records import Delivery, DeliveryKind, DeliveryState
 from store.tables import DELIVERIES
 from store.upsert import add_new, chunks
@@ -79,15 +79,17 @@ def claim(
     limit: int,
     busy: Collection[str] = (),
     channel: str | None = None,
+    share: Share = lambda _channel, waiting: waiting,
 ) -> list[Delivery]:
     """Take up to `limit` owed deliveries in hand until `now + lease`, one attempt more each.
 
     Taken are those whose time has come and that nobody holds; of the channels in `busy` none, of
-    `channel`, where given, only. Every channel's first comes before any channel's second, so that
-    a long backlog holds up nobody else. Two nodes never get the same one.
+    `channel`, where given, only; of each at most its `share` of those that are seen waiting. Every
+    channel's first comes before any channel's second, so that a long backlog holds up nobody else.
+    Two nodes never get the same one.
     """
     if channel is None:
-        ids = choose(conn, now, limit, busy)
+        ids = choose(conn, now, limit, busy, share)
     else:
         ids = choose_of(conn, now, limit, channel)
     if not ids:

@@ -42,7 +42,7 @@ def test_a_row_claimed_between_reading_and_locking_is_not_taken_again(
     here, there = opener(url), opener(url)
     owe(here, 4)
     with here.write(parallel=True) as one:
-        line = claiming.fair_line(one, T0, 10, ())
+        line = claiming.in_turn(claiming.ready_ones(one, T0, 10, ()))
         with there.write(parallel=True) as other:
             outbox.claim(other, now=T0, owner="there", lease=LEASE, limit=2)
         assert len(claiming.lock(one, line, T0, 10)) == 2

@@ -1,5 +1,6 @@
 """The outbox: owed once, claimed fairly, settled only by its holder."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
@@ -265,3 +266,16 @@ def test_an_answer_with_bytes_no_database_takes_is_kept_without_them(db: Databas
     with db.write() as conn:
         assert outbox.failed(conn, mine.id, "one", error="4\x0051 \udc80", next_attempt=T0)
     assert only(db).last_error == "451 ?"
+
+
+def test_of_each_channel_no_more_is_claimed_than_its_share_of_what_waits(db: Database) -> None:
+    owe(
+        db, *(owed(f"b{n}", "big") for n in range(300)), *(owed(f"s{n}", "small") for n in range(9))
+    )
+
+    def share(_channel: str, waiting: int) -> int:
+        return max(4, waiting // 10)
+
+    claimed = Counter(one.channel for one in claim(db, limit=48, share=share))
+    assert claimed["small"] == 4
+    assert 12 <= claimed["big"] <= 30, "enough is seen of a backlog to know it for one"
