@@ -13,7 +13,7 @@ RULES_COVERED = $(PY) -m pytest -q -p no:randomly tests/rules -k "table or chang
 	--cov=monitor.lifecycle --cov-branch --cov-fail-under=100 --cov-report=term-missing:skip-covered
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check static bench accuracy properties kill-test image-check lock handbook format
+.PHONY: help setup demo run test check static bench accuracy properties kill-test kill-test-nodes image-check lock handbook format
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 16
@@ -57,7 +57,10 @@ properties: setup  ## the rules' properties over 20,000 examples each (minutes)
 	HYPOTHESIS_PROFILE=long $(PY) -m pytest -q -n 2 --timeout=0 -k "property or properties"
 
 kill-test: setup  ## kill -9 at random instants, with a tally of what was lost and doubled (minutes)
-	$(PY) -m pytest -q -s --timeout=0 -m long -k kill
+	$(PY) -m pytest -q -s --timeout=0 -m long -k "kill and not nodes"
+
+kill-test-nodes: setup  ## kill -9 of either of two nodes on PostgreSQL for ten minutes, with a tally
+	$(PY) -m pytest -q -s --timeout=0 -m long tests/service/test_nodes_kill.py
 
 image-check: setup  ## build and run the container image without an engine (root, Debian)
 	tools/image-check.sh

@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -32,10 +32,11 @@ ALL_KINDS = tuple(EventKind)
 
 @dataclass
 class Receiver:
-    """Takes what `json://` sends; `refuse` makes it answer 500."""
+    """Takes what `json://` sends; `refuse` makes it answer 500, `delay` answer so much later."""
 
     told: list[dict[str, Any]] = field(default_factory=list)
     refuse: bool = False
+    delay: float = 0.0
     port: int = 0
 
     def events(self, kind: str = "") -> list[dict[str, Any]]:
@@ -49,9 +50,9 @@ class Receiver:
 
 
 @contextmanager
-def receiver() -> Iterator[Receiver]:
-    """A receiver that answers while the block runs."""
-    mine = Receiver()
+def receiver(*, delay: float = 0.0) -> Iterator[Receiver]:
+    """A receiver that answers, `delay` seconds late, while the block runs."""
+    mine = Receiver(delay=delay)
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
@@ -60,8 +61,10 @@ def receiver() -> Iterator[Receiver]:
                 self.send_error(500)
                 return
             mine.told.append(json.loads(json.loads(body)["message"]))
+            time.sleep(mine.delay)
             self.send_response(204)
-            self.end_headers()
+            with suppress(ConnectionError):  # who asked may be dead by now
+                self.end_headers()
 
         def log_message(self, *_: object) -> None:
             """Quiet."""

@@ -1,4 +1,4 @@
-"""How many messages are on their way at once: what a crash would repeat, and what a backlog needs."""
+"""How many messages are on their way at once: what a crash repeats, what a backlog needs."""
 
 from datetime import UTC, datetime
 
