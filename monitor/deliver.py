@@ -32,9 +32,9 @@ from store import outbox
 from store.database import Database, StoreError
 from store.records import Delivery
 
-LEASE = timedelta(seconds=7)  # with a look each second, another node takes over within 10 seconds
+LEASE = timedelta(seconds=6)  # with a look each second, another node takes over within 10 seconds
 _GATHER = 0.01  # seconds: what ends close together is followed up together
-_RENEW_EVERY = 2.0
+_RENEW_EVERY = 1.0
 _WORKERS = 48
 
 log = structlog.get_logger(__name__)

@@ -4,7 +4,6 @@ Here a delivery is judged again as it leaves (decisions G 3), digests are folded
 channel that no longer exists is owed nothing.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -147,7 +146,7 @@ class Parcels:
         return _Desk(
             routes=self._routes(names),
             events=found,
-            calls={key: call for key in wanted if (call := calls.get(conn, key)) is not None},
+            calls=calls.get_all(conn, wanted),
             sources=self._sources(conn),
             now=now,
             house=self._house(),
@@ -203,13 +202,13 @@ class Parcels:
 
 def _members(conn: Connection, claimed: Sequence[Delivery]) -> dict[int, list[Delivery]]:
     """The deliveries each claimed digest tells, by the digest's id."""
-    found: dict[int, list[Delivery]] = defaultdict(list)
-    for digest in claimed:
-        for number in digest.details.get("deliveries", ()):
-            member = outbox.get(conn, number)
-            if member is not None:
-                found[digest.id].append(member)
-    return found
+    told = {one.id: one.details.get("deliveries", ()) for one in claimed}
+    known = outbox.by_ids(conn, (number for numbers in told.values() for number in numbers))
+    return {
+        digest: [known[number] for number in numbers if number in known]
+        for digest, numbers in told.items()
+        if numbers
+    }
 
 
 def _is_urgent(delivery: Delivery, desk: _Desk) -> bool:

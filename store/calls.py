@@ -17,9 +17,8 @@ from store.upsert import chunks, put_rows
 
 __all__ = [
     "CallQuery", "Fingerprint", "KeyedCall", "add_versions", "by_ids", "by_keys", "by_source",
-    "candidates", "deadlines_ahead", "due", "fingerprints", "get", "live", "merge_into", "missed",
-    "missing_keys", "next_due",
-    "resolve", "save", "search", "seen_again", "versions",
+    "candidates", "deadlines_ahead", "due", "fingerprints", "get", "get_all", "live", "merge_into",
+    "missed", "missing_keys", "next_due", "resolve", "save", "search", "seen_again", "versions",
 ]  # fmt: skip
 
 
@@ -34,6 +33,18 @@ def get(conn: Connection, call_id: str) -> StoredCall | None:
     """The call with this id, or the one it became; None when nobody knows it."""
     now_id = resolve(conn, call_id)
     return None if now_id is None else by_ids(conn, [now_id]).get(now_id)
+
+
+def get_all(conn: Connection, ids: Iterable[str]) -> dict[str, StoredCall]:
+    """The same of many at once, by the id each was asked for; those nobody knows are left out."""
+    wanted = list(dict.fromkeys(ids))
+    found = by_ids(conn, wanted)
+    now_ids: dict[str, str] = {}
+    for part in chunks(one for one in wanted if one not in found):
+        renamed = select(ALIASES.c.id, ALIASES.c.call_id).where(ALIASES.c.id.in_(part))
+        now_ids |= {row[0]: row[1] for row in conn.execute(renamed)}
+    became = by_ids(conn, list(now_ids.values()))
+    return found | {old: became[new] for old, new in now_ids.items() if new in became}
 
 
 def resolve(conn: Connection, call_id: str) -> str | None:

@@ -164,6 +164,15 @@ def get(conn: Connection, delivery_id: int) -> Delivery | None:
     return None if row is None else _delivery(row)
 
 
+def by_ids(conn: Connection, ids: Iterable[int]) -> dict[int, Delivery]:
+    """Deliveries by their ids; unknown ones are left out."""
+    found: dict[int, Delivery] = {}
+    for part in chunks(dict.fromkeys(ids)):
+        rows = conn.execute(select(DELIVERIES).where(_T.id.in_(part)))
+        found |= {row.id: _delivery(row) for row in rows}
+    return found
+
+
 def search(conn: Connection, query: DeliveryQuery) -> tuple[list[Delivery], int]:
     """The deliveries that match, newest first, and how many there are in all."""
     matching = _conditions(query)

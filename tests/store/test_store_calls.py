@@ -294,6 +294,9 @@ def test_merges_chain_and_repeat_without_harm(db: Database) -> None:
         calls.merge_into(conn, "a", "a")
     with db.read() as conn:
         assert [calls.resolve(conn, one) for one in "abc"] == ["a", "a", "a"]
+        found = calls.get_all(conn, ["c", "a", "c", "nothing"])
+        assert {name: one.id for name, one in found.items()} == {"c": "a", "a": "a"}
+        assert calls.get_all(conn, []) == {}
         assert listed(db) == ["a"]
 
 
