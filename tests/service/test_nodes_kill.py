@@ -45,7 +45,7 @@ def test_two_nodes_of_which_one_is_killed_again_and_again(database: str, tmp_pat
             tally = Tally(channel, store)
             end = time.monotonic() + SECONDS
             while time.monotonic() < end:
-                _one_kill(world, nodes, store, chance, tally)
+                _one_kill(world, nodes, chance, tally)
         finally:
             for one in nodes:
                 one.kill()
@@ -75,7 +75,7 @@ def _one_kill(world: Any, nodes: list[Installation], chance: random.Random, tall
     victim.kill()
     killed = time.monotonic()
     try:
-        until(lambda: tally.told_of(wanted) >= BURST and not _owed(database), 60)
+        until(lambda: tally.told_of(wanted) >= BURST and not tally.owed(), 60)
     finally:
         tally.killed(time.monotonic() - killed)
     time.sleep(chance.uniform(0.0, 1.0))
@@ -99,6 +99,11 @@ class Tally:
         """How many calls were told of with a title that begins so."""
         told = (event["call"] for event in self._channel.events("changed"))
         return len({call["id"] for call in told if call["title"].startswith(title)})
+
+    def owed(self) -> int:
+        """How many messages are not marked as sent yet."""
+        with self._database.read() as conn:
+            return outbox.search(conn, outbox.DeliveryQuery(state=("owed",), limit=1))[1]
 
     def killed(self, seconds: float) -> None:
         """A burst was told, and marked, this long after a kill; some of it perhaps twice."""
@@ -127,7 +132,8 @@ class Tally:
         return (
             f"{self.kills} kills, {self.stored} events: lost {self.lost}, doubled {self._doubled} "
             f"(at most {self.most_doubled} of {BURST} per kill); {self.polls} polls, "
-            f"{self.polled_twice} turns polled twice; longest until all was told {self.take_over:.1f} s"
+            f"{self.polled_twice} turns polled twice; "
+            f"longest until all was told {self.take_over:.1f} s"
         )
 
 
@@ -135,8 +141,3 @@ def _polled_twice(runs: list[PollRun]) -> int:
     """Polls that began before the turn of the one before was over."""
     begun = sorted(run.started for run in runs)
     return sum(later - before < _EVERY for before, later in pairwise(begun))
-
-
-def _owed(database: Database) -> int:
-    with database.read() as conn:
-        return outbox.search(conn, outbox.DeliveryQuery(state=("owed",), limit=1))[1]
