@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import psycopg
 import pytest
 from service_world import Installation, node, portal, receiver, topic, until
 
@@ -41,3 +42,26 @@ def test_a_role_of_its_own_needs_postgresql(tmp_path: Path) -> None:
         refused = here.run("run", "--role", "web")
     assert refused.exit_code == 2
     assert "PostgreSQL" in refused.stderr
+
+
+def test_an_older_node_runs_on_beside_a_newer_schema_and_does_not_start_on_it(
+    database: str, tmp_path: Path
+) -> None:
+    with portal() as (world, address), receiver() as channel:
+        world.put(topic(1), topic(2))
+        running, late = (node(tmp_path / name, address, channel, database) for name in ("a", "b"))
+        try:
+            running.start()
+            until(channel.summaries, 40)
+            with psycopg.connect(database, autocommit=True) as newer:
+                newer.execute("ALTER TABLE calls ADD COLUMN later TEXT NOT NULL DEFAULT ''")
+                newer.execute("UPDATE schema_version SET version_num = '9999'")
+            world.change(FIRST, title="Read by the older node")
+            until(lambda: channel.events("changed"), 15)
+            until(running.is_ready, 5)
+            refused = late.run("run")
+        finally:
+            running.kill()
+    assert refused.exit_code == 1
+    [sentence] = refused.stderr.strip().splitlines()
+    assert "schema 9999, newer than this program knows" in sentence
