@@ -63,6 +63,11 @@ class Result:
     hold_until: datetime | None = None
     seconds: float | None = None
 
+    @property
+    def accepted(self) -> bool:
+        """Whether the channel took it: not refused, nor held back, nor found needless."""
+        return not self.error and not self.superseded and self.hold_until is None
+
 
 class Preparer(Protocol):
     """Turns claimed deliveries into jobs: within the claim's own transaction, then by reading."""
@@ -254,23 +259,24 @@ class Deliverer:
 
     def _settle(self, batch: Sequence[Result]) -> None:
         now = self._clock()
+        accepted = [result.delivery.id for result in batch if result.accepted]
         with self._database.write(parallel=True) as conn:
-            accepted = sum(self._settle_one(conn, result, now) for result in batch)
-        self.sent += accepted
+            sent = outbox.sent_all(conn, accepted, self._owner, now)
+            for result in batch:
+                if not result.accepted:
+                    self._settle_one(conn, result, now)
+        self.sent += sent
         self.failed += sum(bool(result.error) for result in batch)
 
-    def _settle_one(self, conn: Connection, result: Result, now: datetime) -> bool:
-        """Mark what became of one; gives whether it is newly known as sent."""
+    def _settle_one(self, conn: Connection, result: Result, now: datetime) -> None:
+        """Mark what became of one that was not accepted."""
         delivery, owner = result.delivery, self._owner
         if result.superseded:
             outbox.supersede(conn, delivery.id, owner, result.superseded)
         elif result.hold_until is not None:
             outbox.postpone(conn, delivery.id, owner, result.hold_until)
-        elif not result.error:
-            return outbox.sent(conn, delivery.id, owner, now)
         else:
             self._settle_failure(conn, result, now)
-        return False
 
     def _settle_failure(self, conn: Connection, result: Result, now: datetime) -> None:
         delivery = result.delivery

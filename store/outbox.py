@@ -45,7 +45,6 @@ def _mark(*, held: bool = True, **values: Any) -> Update:
 _AT: BindParameter[Any] = bindparam("b_at")
 _ERROR: BindParameter[Any] = bindparam("b_error")
 _OVER: dict[str, Any] = {"last_error": _ERROR, "next_attempt": None}
-_SENT = _mark(state="sent", sent_at=_AT, last_error=None, next_attempt=None)
 _FAILED = _mark(last_error=_ERROR, next_attempt=_AT)
 _GIVEN_UP = _mark(state="given_up", **_OVER)
 _SUPERSEDED = _mark(state="superseded", **_OVER)
@@ -112,7 +111,15 @@ def renew(conn: Connection, ids: Iterable[int], owner: str, until: datetime) -> 
 
 def sent(conn: Connection, delivery_id: int, owner: str, at: datetime) -> bool:
     """The channel accepted it. False, and nothing done, when somebody else has it by now."""
-    return _settle(conn, _SENT, delivery_id, owner, at=at)
+    return sent_all(conn, [delivery_id], owner, at) == 1
+
+
+def sent_all(conn: Connection, ids: Iterable[int], owner: str, at: datetime) -> int:
+    """The channels accepted all of these; gives how many were still ours to mark."""
+    mine = update(DELIVERIES).where(_T.lease_owner == owner, _OWED)
+    values = {"state": "sent", "sent_at": at, "last_error": None, "next_attempt": None, **_FREE}
+    parts = [conn.execute(mine.where(_T.id.in_(part)).values(**values)) for part in chunks(ids)]
+    return sum(part.rowcount for part in parts)
 
 
 def failed(

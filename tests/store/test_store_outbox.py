@@ -90,6 +90,7 @@ def test_a_slow_holder_cannot_mark_what_another_has_taken(db: Database) -> None:
     claim(db, "quick", now=T0 + MINUTE)
     with db.write() as conn:
         assert not outbox.sent(conn, mine.id, "slow", T0 + MINUTE)
+        assert outbox.sent_all(conn, [mine.id], "slow", T0 + MINUTE) == 0
         assert not outbox.failed(conn, mine.id, "slow", error="x", next_attempt=T0)
         assert not outbox.give_up(conn, mine.id, "slow", error="x")
         assert not outbox.supersede(conn, mine.id, "slow", "x")
@@ -98,6 +99,18 @@ def test_a_slow_holder_cannot_mark_what_another_has_taken(db: Database) -> None:
         assert outbox.hand_back(conn, "slow") == 0
     assert only(db).lease_owner == "quick"
     assert only(db).attempts == 2
+
+
+def test_what_was_accepted_is_marked_in_one_go_and_only_what_is_still_ours(db: Database) -> None:
+    owe(db, *(owed(f"{n}", f"c{n}") for n in range(4)))
+    mine = [one.id for one in claim(db, limit=3)]
+    with db.write() as conn:
+        outbox.hand_back(conn, "one", mine[:1])
+        assert outbox.sent_all(conn, [*mine, 999], "one", T0) == 2
+        assert outbox.sent_all(conn, [], "one", T0) == 0
+        found = [outbox.get(conn, one) for one in mine]
+    assert [one and str(one.state) for one in found] == ["owed", "sent", "sent"]
+    assert [one and one.sent_at for one in found] == [None, T0, T0]
 
 
 def test_a_late_holder_whom_nobody_replaced_may_still_mark(db: Database) -> None:
