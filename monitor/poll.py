@@ -1,4 +1,4 @@
-"""Fetch, read, decide, save: one source, one transaction.
+"""Fetch, read, decide, save: one source, one transaction (those that found nothing share one).
 
 `poll` never raises for anything a source does: what goes wrong is recorded as that source's state,
 and the stored calls stay as they are.
@@ -13,11 +13,12 @@ import structlog
 
 from monitor import health
 from monitor.context import Context, Watched
+from monitor.quiet import Desk, Unchanged
 from monitor.seen import Saved, Seen, save_answer, save_failure
 from sources.answers import fresh_for
 from sources.base import Answer, CallSeen, Client, Fetched, Memory, Shape, Validators
 from sources.errors import SourceError
-from store import calls, polls
+from store import calls
 from store.database import StoreError
 from store.records import CallEvent, PollRun, SourceState, StoredCall
 
@@ -58,22 +59,28 @@ class _Attempt:
     shown: Mapping[str, bool | None] = field(default_factory=dict)
 
 
-async def poll(context: Context, client: Client, watched: Watched) -> PollReport:
+async def poll(
+    context: Context, client: Client, watched: Watched, desk: Desk | None = None
+) -> PollReport:
     """Poll one source once and store what it says, whatever happens.
 
-    Raises StoreError only: then nothing was stored and the next poll finds it again.
+    `desk` is shared by polls that run at the same time. Raises StoreError only: then nothing was
+    stored and the next poll finds it again.
     """
     started = context.clock()
-    state = await asyncio.to_thread(_state, context, watched)
-    attempt = await _attempt(context, client, watched, state)
-    report = await asyncio.to_thread(_save, context, watched, attempt, started)
+    desk = desk or Desk(context)
+    state = await desk.state(watched.info.id)
+    async with desk.turn():
+        attempt = await _attempt(context, client, watched, state)
+    saved = None
+    if attempt.outcome.ok and attempt.answer is None:
+        same = Unchanged(watched=watched, seen=_seen(attempt), started=started)
+        saved = await desk.unchanged(same)
+    if saved is None:
+        saved = await asyncio.to_thread(_save, context, watched, attempt, started)
+    report = _report(saved)
     _tell(report)
     return report
-
-
-def _state(context: Context, watched: Watched) -> SourceState:
-    with context.database.read() as conn:
-        return polls.state(conn, watched.info.id)
 
 
 async def _attempt(
@@ -190,25 +197,21 @@ def _worth_asking(
     return found[: _DETAILS if complete else _FEED_ASKS]
 
 
-def _save(context: Context, watched: Watched, attempt: _Attempt, started: datetime) -> PollReport:
+def _save(context: Context, watched: Watched, attempt: _Attempt, started: datetime) -> Saved:
     now = context.clock()
     seconds = max(0.0, (now - started).total_seconds())
     if not attempt.outcome.ok:
-        saved = save_failure(context, watched, attempt.outcome, now, seconds=seconds)
-    else:
-        saved = save_answer(
-            context,
-            watched,
-            Seen(
-                outcome=attempt.outcome,
-                answer=attempt.answer,
-                fetched=attempt.fetched,
-                shown=attempt.shown,
-            ),
-            now,
-            seconds=seconds,
-        )
-    return _report(saved)
+        return save_failure(context, watched, attempt.outcome, now, seconds=seconds)
+    return save_answer(context, watched, _seen(attempt), now, seconds=seconds)
+
+
+def _seen(attempt: _Attempt) -> Seen:
+    return Seen(
+        outcome=attempt.outcome,
+        answer=attempt.answer,
+        fetched=attempt.fetched,
+        shown=attempt.shown,
+    )
 
 
 def _report(saved: Saved) -> PollReport:

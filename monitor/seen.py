@@ -138,7 +138,7 @@ def save_answer(
             started=now,
             seconds=seconds,
             ok=True,
-            complete=_complete(watched, seen),
+            complete=is_complete(watched, seen),
             unchanged=seen.answer is None,
             seen=seen.outcome.seen,
             new=step.new,
@@ -146,7 +146,7 @@ def save_answer(
             events=len(stored),
         )
         polls.add_run(conn, run)
-        due = _schedule(conn, watched, _noted(state, seen, now), seen.outcome, now)
+        due = _schedule(conn, watched, noted(state, seen, now), seen.outcome, now)
     by_id = {outcome.call.id: outcome.call for outcome in outcomes}
     events = tuple((event, by_id.get(event.subject)) for event in stored)
     return Saved(run=run, events=events, before=before, next_poll=due)
@@ -285,7 +285,7 @@ def _unite(step: _Step, notice: CallSeen, call: StoredCall) -> None:
 def _judge_absent(step: _Step, shown_keys: Sequence[str], seen: Seen) -> None:
     """Calls the answer lacks: missing after a complete answer, else only by their own address."""
     source = step.watched.info.id
-    complete = _complete(step.watched, seen)
+    complete = is_complete(step.watched, seen)
     for call in calls.missed(step.conn, source, set(shown_keys), step.now):
         if call.id in step.outcomes:
             continue
@@ -298,7 +298,7 @@ def _judge_absent(step: _Step, shown_keys: Sequence[str], seen: Seen) -> None:
         step.settle(outcome)
 
 
-def _complete(watched: Watched, seen: Seen) -> bool:
+def is_complete(watched: Watched, seen: Seen) -> bool:
     """Whether what is not there is missing: never in a feed, nor at a sudden drop's first sight."""
     partial = seen.answer is not None and not seen.answer.complete
     return watched.info.complete and not partial and not seen.outcome.doubtful
@@ -323,7 +323,7 @@ def _summarise(
             outbox.owe(conn, [summary] if summary else [])
 
 
-def _noted(state: SourceState, seen: Seen, now: datetime) -> SourceState:
+def noted(state: SourceState, seen: Seen, now: datetime) -> SourceState:
     """The state with what the server and the source want remembered for next time."""
     today = f"{now.astimezone(UTC):%Y-%m-%d}"
     asked = {_ASKED + key: today for key in seen.shown}
@@ -348,18 +348,29 @@ def _schedule(
 ) -> datetime:
     source = watched.info.id
     closing = calls.deadlines_ahead(conn, source, now)
+    due = next_poll(watched, state, outcome, now, closing)
+    polls.save_state(conn, replace(state, next_poll=due))
+    return due
+
+
+def next_poll(
+    watched: Watched,
+    state: SourceState,
+    outcome: health.PollOutcome,
+    now: datetime,
+    closing: Iterable[datetime],
+) -> datetime:
+    """When this source is due again (see `health.next_poll_at`)."""
     first = state.baseline_at == now and not watched.trusted
-    due = health.next_poll_at(
+    return health.next_poll_at(
         state,
         now,
         watched.every,
         closing=closing,
         retry_after=outcome.retry_after,
         fresh_for=outcome.fresh_for,
-        spread=_spread(source) if first else 1.0,
+        spread=_spread(watched.info.id) if first else 1.0,
     )
-    polls.save_state(conn, replace(state, next_poll=due))
-    return due
 
 
 def _spread(source: str) -> float:

@@ -13,6 +13,7 @@ from monitor import metrics
 from monitor.clockpass import clock_pass, summary_pass
 from monitor.context import Context, Watched
 from monitor.poll import PollReport, poll
+from monitor.quiet import Desk
 from monitor.upkeep import upkeep
 from monitor.uptime import note_alive
 from sources.base import Client
@@ -35,6 +36,7 @@ class Work:
         """`on_owed` is called when something new may be owed, `on_report` after each poll."""
         self.context = context
         self._client = client
+        self._desk = Desk.shared(context)
         self._on_owed = on_owed
         self._on_report = on_report
         self._begun = False
@@ -50,7 +52,7 @@ class Work:
         """Poll one source; None when the store refused, and the next poll finds it again."""
         self.polling += 1
         try:
-            report = await poll(self.context, self._client, watched)
+            report = await poll(self.context, self._client, watched, self._desk)
         except StoreError as error:
             self._refused("poll", error, source=watched.info.id)
             return None
@@ -60,7 +62,8 @@ class Work:
         metrics.events(event for event, _call in report.events)
         self.store_error = None
         self._on_report(report)
-        self._on_owed()
+        if report.events or not report.run.unchanged:
+            self._on_owed()
         return report
 
     async def clock(self) -> None:

@@ -18,46 +18,18 @@ class _Host:
     waiting: int = 0
 
 
-class Lanes:
-    """Turns for requests.
-
-    `in_flight` requests at most are begun at once; one that has waited `patience` seconds for its
-    server costs us nothing any more and makes room, so that slow sites do not hold up the others
-    (there are never more of them than hosts). `pause` is in seconds.
+class Room:
+    """Room for a few at once. Who has been in it for `patience` seconds is waiting for somebody
+    else, costs us nothing, and makes room: so slow ones do not hold up the others.
     """
 
-    def __init__(self, *, in_flight: int, pause: float, patience: float = 0.5) -> None:
-        self._room = asyncio.Semaphore(in_flight)
-        self._pause = pause
+    def __init__(self, size: int, patience: float = 0.5) -> None:
+        self._room = asyncio.Semaphore(size)
         self._patience = patience
-        self._hosts: dict[tuple[str, int], _Host] = {}
 
     @asynccontextmanager
-    async def turn(self, place: Place, delay: float = 0.0) -> AsyncIterator[None]:
-        """The time in which a request to `place` may run; `delay` is a pause the site asks for."""
-        host = self._host(place)
-        host.waiting += 1
-        try:
-            async with host.lock:
-                await asyncio.sleep(host.free_at - asyncio.get_running_loop().time())
-                async with self._slot():
-                    yield
-                host.free_at = asyncio.get_running_loop().time() + self._gap(place, delay)
-        finally:
-            host.waiting -= 1
-
-    def _gap(self, place: Place, delay: float) -> float:
-        if place.private:
-            return min(self._pause, _PRIVATE_PAUSE)
-        return max(self._pause, delay)
-
-    def _host(self, place: Place) -> _Host:
-        if len(self._hosts) >= _KEPT:
-            self._hosts = {key: host for key, host in self._hosts.items() if host.waiting}
-        return self._hosts.setdefault((place.host, place.port), _Host())
-
-    @asynccontextmanager
-    async def _slot(self) -> AsyncIterator[None]:
+    async def slot(self) -> AsyncIterator[None]:
+        """The time spent in the room."""
         await self._room.acquire()
         held = True
 
@@ -73,3 +45,41 @@ class Lanes:
         finally:
             timer.cancel()
             give_back()
+
+
+class Lanes:
+    """Turns for requests.
+
+    `in_flight` requests at most are begun at once; one that has waited `patience` seconds for its
+    server costs us nothing any more and makes room, so that slow sites do not hold up the others
+    (there are never more of them than hosts). `pause` is in seconds.
+    """
+
+    def __init__(self, *, in_flight: int, pause: float, patience: float = 0.5) -> None:
+        self._room = Room(in_flight, patience)
+        self._pause = pause
+        self._hosts: dict[tuple[str, int], _Host] = {}
+
+    @asynccontextmanager
+    async def turn(self, place: Place, delay: float = 0.0) -> AsyncIterator[None]:
+        """The time in which a request to `place` may run; `delay` is a pause the site asks for."""
+        host = self._host(place)
+        host.waiting += 1
+        try:
+            async with host.lock:
+                await asyncio.sleep(host.free_at - asyncio.get_running_loop().time())
+                async with self._room.slot():
+                    yield
+                host.free_at = asyncio.get_running_loop().time() + self._gap(place, delay)
+        finally:
+            host.waiting -= 1
+
+    def _gap(self, place: Place, delay: float) -> float:
+        if place.private:
+            return min(self._pause, _PRIVATE_PAUSE)
+        return max(self._pause, delay)
+
+    def _host(self, place: Place) -> _Host:
+        if len(self._hosts) >= _KEPT:
+            self._hosts = {key: host for key, host in self._hosts.items() if host.waiting}
+        return self._hosts.setdefault((place.host, place.port), _Host())

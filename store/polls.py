@@ -1,5 +1,6 @@
 """One row per poll run, and how each source is doing."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -9,7 +10,7 @@ from store import codec
 from store.meta import mark_changed
 from store.records import PollRun, SourceState
 from store.tables import POLLS, SOURCES
-from store.upsert import put_rows
+from store.upsert import chunks, put_rows
 
 
 def add_run(conn: Connection, run: PollRun) -> PollRun:
@@ -18,6 +19,15 @@ def add_run(conn: Connection, run: PollRun) -> PollRun:
     del row["id"]
     added = conn.execute(POLLS.insert().returning(POLLS.c.id), row).scalar_one()
     return replace(run, id=int(added))
+
+
+def add_runs(conn: Connection, new: Sequence[PollRun]) -> None:
+    """Store attempts at several sources."""
+    rows = [asdict(run) for run in new]
+    for row in rows:
+        del row["id"]
+    if rows:
+        conn.execute(POLLS.insert(), rows)
 
 
 def runs(conn: Connection, source: str, limit: int = 100) -> list[PollRun]:
@@ -32,6 +42,15 @@ def state(conn: Connection, source: str) -> SourceState:
     return SourceState(id=source) if written is None else codec.state_from_json(written)
 
 
+def states_of(conn: Connection, sources: Collection[str]) -> dict[str, SourceState]:
+    """How each of these is doing; a fresh state for what was never polled."""
+    found = {source: SourceState(id=source) for source in sources}
+    for part in chunks(found):
+        for row in conn.execute(select(SOURCES).where(SOURCES.c.id.in_(part))):
+            found[row.id] = codec.state_from_json(row.state)
+    return found
+
+
 def states(conn: Connection) -> dict[str, SourceState]:
     """How each source that was ever polled is doing, by id."""
     rows = conn.execute(select(SOURCES).order_by(SOURCES.c.id))
@@ -40,8 +59,13 @@ def states(conn: Connection) -> dict[str, SourceState]:
 
 def save_state(conn: Connection, new: SourceState) -> None:
     """Remember how a source is doing, in place of what was known."""
-    row = {"id": new.id, "state": codec.state_to_json(new)}
-    put_rows(conn, SOURCES, [row], ["id"])
+    save_states(conn, [new])
+
+
+def save_states(conn: Connection, new: Sequence[SourceState]) -> None:
+    """The same for several sources, each once."""
+    rows = [{"id": one.id, "state": codec.state_to_json(one)} for one in new]
+    put_rows(conn, SOURCES, rows, ["id"])
     mark_changed(conn)
 
 
