@@ -26,7 +26,8 @@ _CHANNEL = re.compile(
 )
 _MANAGE_LINK = re.compile(r"(/subscribe/(?:confirm|manage|leave)/)[^\s\"'<>/?]+")
 _SECRET_FIELD = re.compile(r"(?i)(?:^|_)(?:password|token|secret|authorization|cookie)$")
-_LOUD = ("apscheduler", "httpx", "httpcore", "apprise", "asyncio", "procrastinate", "alembic",
+# Apprise is not among them: what it logs is heard by notifiers.loading alone, down to "debug".
+_LOUD = ("apscheduler", "httpx", "httpcore", "asyncio", "procrastinate", "alembic",
          "uvicorn", "feedparser", "psycopg", "psycopg.pool")  # fmt: skip
 _FIRST = ("timestamp", "level", "event")
 

@@ -9,6 +9,7 @@ import pytest
 import structlog
 
 from config.logs import redacted, set_up_logs
+from notifiers.loading import listening
 
 
 @pytest.fixture(autouse=True)
@@ -135,3 +136,11 @@ def test_what_looks_like_a_secret_is_masked_and_the_rest_stays(text: str, shown:
 def test_masking_a_long_hostile_text_takes_no_time() -> None:
     for text in ("://" * 50_000, "a" * 200_000, "?token" * 40_000, "a://" + "@" * 100_000):
         redacted(text)
+
+
+def test_what_channels_answer_is_still_heard_when_logs_are_set_up_after_the_first_message() -> None:
+    with listening():
+        set_up_logs(form="json", stream=io.StringIO())
+    with listening() as lines:
+        logging.getLogger("apprise").debug("HTTP Error 429 (Too Many Requests)")
+    assert lines == ["HTTP Error 429 (Too Many Requests)"]
