@@ -122,7 +122,9 @@ def visitor_mail_address(text: str) -> str:
     )
 
     try:
-        found = validate_email(text.strip(), check_deliverability=False, allow_smtputf8=False)
+        found = validate_email(
+            text.strip(), check_deliverability=False, allow_smtputf8=False, strict=True
+        )
     except EmailNotValidError:
         raise ValueError("This is not one plain e-mail address.") from None
     return f"{found.local_part}@{found.ascii_domain}"

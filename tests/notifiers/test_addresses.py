@@ -74,6 +74,7 @@ def test_no_part_of_an_address_survives_in_a_sentence(url: str) -> None:
     [
         ("reader@example.org", "reader@example.org"),
         ("  Reader.Name+amif@EXAMPLE.org ", "Reader.Name+amif@example.org"),
+        ("a" * 64 + "@example.org", "a" * 64 + "@example.org"),
     ],
 )
 def test_one_plain_mail_address_is_taken(typed: str, address: str) -> None:
@@ -102,6 +103,7 @@ def test_one_plain_mail_address_is_taken(typed: str, address: str) -> None:
         "a@exa\u200bmple.org",
         "ä@example.org",
         "a@" + "x" * 300 + ".org",
+        "a" * 65 + "@example.org",
     ],
 )
 def test_anything_but_one_plain_address_is_refused(typed: str) -> None:
