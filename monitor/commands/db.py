@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from pydantic import SecretStr
 from rich.markup import escape
 
 from config.settings import Settings
+from config.settings_values import store_address
 from monitor.commands.output import say
+from monitor.commands.setting import WRONG_USE, fail
 from monitor.context import Clock
 from monitor.onlyone import only_one
 from store import backup, copying
@@ -45,7 +48,14 @@ def run_db_restore(settings: Settings, file: Path, clock: Clock) -> int:
 
 
 def run_db_copy(settings: Settings, target: str) -> int:
-    """Copy everything into another, empty database. Raises StoreError; then nothing was copied."""
+    """Copy everything into another, empty database. Raises StoreError; then nothing was copied.
+
+    Ends the program with 2 where `target` is no address of a database.
+    """
+    try:
+        store_address(SecretStr(target))
+    except ValueError as error:
+        fail(f"The database to copy to {error}.", WRONG_USE)
     counts = copying.copy(settings.store.url.get_secret_value(), target)
     for table, rows in sorted(counts.items()):
         say(f"{table}: {rows}")

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import typer
 
 from config.settings import Settings
 from monitor.commands.db import run_db_backup, run_db_copy, run_db_restore, run_db_upgrade
@@ -89,6 +90,17 @@ def test_restore_into_a_folder_that_is_not_there_is_one_sentence(tmp_path: Path)
 def test_there_is_no_backup_of_nothing(settings: Settings, tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="nothing to back up"):
         run_db_backup(settings, tmp_path / "backup.db", clock)
+
+
+@pytest.mark.parametrize("target", ["", "other.db", "mysql://host/amif", "sqlite://"])
+def test_copy_to_what_is_no_address_of_a_database_is_wrong_use(
+    settings: Settings, capsys: pytest.CaptureFixture[str], target: str
+) -> None:
+    remember(settings, "here")
+    with pytest.raises(typer.Exit) as refused:
+        run_db_copy(settings, target)
+    assert refused.value.exit_code == 2
+    assert "sqlite:///FILE" in capsys.readouterr().err
 
 
 def test_copy_takes_everything_into_an_empty_database_and_never_into_a_full_one(
