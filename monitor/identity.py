@@ -4,6 +4,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from config.vocabulary import CallFacts, CallStatus
@@ -46,6 +47,16 @@ def title_key(facts: CallFacts) -> str:
     return f"{facts.country}|{authority}|{title}" if title else ""
 
 
+def former_title_key(facts: CallFacts, info: SourceInfo) -> str:
+    """The title key from before a code made a source's own call the Commission's; "" if it is not.
+
+    A national page that comes to name an EU-level code speaks of country EU from then on.
+    """
+    if facts.country != "EU" or info.country == "EU" or not facts.identifier:
+        return ""
+    return title_key(replace(facts, country=info.country, authority=info.authority))
+
+
 def years_in(text: str) -> frozenset[str]:
     """The years a text names."""
     return frozenset(_YEAR.findall(text))
@@ -65,7 +76,7 @@ def same_call(
     own = [sighting for sighting in stored.sightings if sighting.source == seen.source]
     if own:
         renamed = bool(code) and stored.status not in _OVER and _left(own, seen, present)
-        return renamed and _same_title(stored.facts, seen.facts)
+        return renamed and _same_title_here(stored.facts, seen.facts)
     codes = {code_key(stored.facts.identifier)}
     codes |= {code_key(sighting.facts.identifier) for sighting in stored.sightings}
     return bool(code and code in codes) or _same_title(stored.facts, seen.facts)
@@ -84,6 +95,12 @@ def _left(own: Sequence[Sighting], seen: CallSeen, present: Collection[str] | No
 def _same_title(mine: CallFacts, theirs: CallFacts) -> bool:
     key = title_key(theirs)
     return bool(key) and key == title_key(mine) and not _contradict(mine, theirs)
+
+
+def _same_title_here(mine: CallFacts, theirs: CallFacts) -> bool:
+    """The same within one source, where a code may have made a national call one of the EU."""
+    known = theirs.country in (mine.country, "EU") and bool(fold(theirs.title))
+    return known and fold(mine.title) == fold(theirs.title) and not _contradict(mine, theirs)
 
 
 def _contradict(mine: CallFacts, theirs: CallFacts) -> bool:

@@ -9,7 +9,14 @@ from sqlalchemy import Connection
 
 from monitor import health
 from monitor.context import Context, Watched
-from monitor.identity import code_key, new_id, rewritten, same_call, title_key
+from monitor.identity import (
+    code_key,
+    former_title_key,
+    new_id,
+    rewritten,
+    same_call,
+    title_key,
+)
 from monitor.lifecycle import Outcome, Rules, absent, decide
 from monitor.owing import Receiver, source_summary
 from monitor.receivers import receivers
@@ -194,8 +201,9 @@ def _judge_notice(step: _Step, notice: CallSeen, stored: StoredCall | None) -> N
     stored = step.current(stored) if stored else None
     if stored is not None and _is_rewritten(step, stored, notice):
         stored = None
+    present = step.present if stored is None else None
     if stored is None:
-        stored = _same_elsewhere(step, notice, but="", present=step.present)
+        stored = _same_elsewhere(step, notice, but="", present=present)
     if stored is None and _speaks_of_topics(step, notice):
         return
     call_id = stored.id if stored else _fresh_id(step, notice)
@@ -212,7 +220,7 @@ def _judge_notice(step: _Step, notice: CallSeen, stored: StoredCall | None) -> N
     step.new += stored is None
     step.changed += stored is not None and bool(outcome.events or outcome.changes)
     step.settle(outcome)
-    _unite(step, notice, outcome.call)
+    _unite(step, notice, outcome.call, present)
 
 
 def _is_rewritten(step: _Step, stored: StoredCall, notice: CallSeen) -> bool:
@@ -230,7 +238,9 @@ def _same_elsewhere(
 
     `present` are the keys of this answer, by which a renamed call is told from a second one (F).
     """
-    found = calls.candidates(step.conn, code_key(notice.facts.identifier), title_key(notice.facts))
+    facts = notice.facts
+    found = calls.candidates(step.conn, code_key(facts.identifier), title_key(facts))
+    found += calls.candidates(step.conn, "", former_title_key(facts, step.watched.info))
     for call in map(step.current, found):
         if call.id != but and same_call(call, notice, present=present):
             return call
@@ -258,9 +268,15 @@ def _fresh_id(step: _Step, notice: CallSeen) -> str:
         attempt += 1
 
 
-def _unite(step: _Step, notice: CallSeen, call: StoredCall) -> None:
-    """Two calls that turn out to be one: the older id stays, the other leads to it."""
-    other = _same_elsewhere(step, notice, but=call.id)
+def _unite(
+    step: _Step, notice: CallSeen, call: StoredCall, present: Collection[str] | None
+) -> None:
+    """Two calls that turn out to be one: the older id stays, the other leads to it.
+
+    `present` as for `_same_elsewhere`, for a notice whose key is new: what once stood beside
+    another call of its source stays apart from it.
+    """
+    other = _same_elsewhere(step, notice, but=call.id, present=present)
     if other is None or call.first_seen == step.now:
         return
     older, newer = sorted((call, other), key=lambda one: (one.first_seen, one.id))
