@@ -3,6 +3,7 @@
 import asyncio
 import urllib.error
 import urllib.request
+from urllib.parse import urlsplit, urlunsplit
 
 import structlog
 
@@ -21,7 +22,7 @@ class Heartbeat:
 
     def __init__(self, url: str) -> None:
         """`url` empty: never pings."""
-        self._url = url.rstrip("/")
+        self._url = url
         self._in_pass = False
         self._told_at = float("-inf")
         self._failing = False
@@ -46,7 +47,7 @@ class Heartbeat:
             await asyncio.wait(self._pings, timeout=2)
 
     def _ping(self, ending: str) -> None:
-        task = asyncio.create_task(asyncio.to_thread(self._ask, self._url + ending))
+        task = asyncio.create_task(asyncio.to_thread(self._ask, _with(self._url, ending)))
         self._pings.add(task)
         task.add_done_callback(self._pings.discard)
 
@@ -60,3 +61,11 @@ class Heartbeat:
             self._failing = True
             return
         self._failing = False
+
+
+def _with(url: str, ending: str) -> str:
+    """The address with `ending` behind its path; what it asks for with "?" stays behind that."""
+    if not ending:
+        return url
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(path=parts.path.rstrip("/") + ending))
