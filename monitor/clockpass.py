@@ -10,18 +10,24 @@ from monitor.receivers import begin_channels, receivers
 from monitor.record import keyed, record
 from store import calls, polls
 from store.records import CallEvent, SourceState, StoredCall
+from store.stillness import Stillness
 
 _HELD = timedelta(seconds=30)  # decisions D 3: how long what fell due while down waits for a poll
 _WAITED = timedelta(minutes=10)  # decisions E 2
 
 
-def clock_pass(context: Context, now: datetime) -> list[CallEvent]:
+def clock_pass(
+    context: Context, now: datetime, stillness: Stillness | None = None
+) -> list[CallEvent]:
     """Tell what fell due by `now`; gives the events that were new.
 
-    Raises StoreError; then nothing was stored and the next pass finds it again.
+    `stillness` learns when something falls due next. Raises StoreError; then nothing was stored and
+    the next pass finds it again.
     """
     with context.database.read() as conn:
         soonest = calls.next_due(conn)
+    if stillness is not None:
+        stillness.looked(soonest)
     if soonest is None or soonest > now:
         return []
     with context.database.write() as conn:

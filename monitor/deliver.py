@@ -107,6 +107,7 @@ class Deliverer:
         self._workers = workers
         self._lease = lease
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="deliver")
+        self._stillness = database.stillness()
         self._owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
         self._in_hand: dict[int, Delivery] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -153,6 +154,7 @@ class Deliverer:
         """Whether something owed is due and in nobody's hand."""
         with self._database.read() as conn:
             due = outbox.next_due(conn)
+        self._stillness.looked(due)
         return due is not None and due <= self._clock()
 
     async def stop(self, seconds: float) -> None:
@@ -179,6 +181,8 @@ class Deliverer:
         if free <= 0:
             return 0
         now = self._clock()
+        if not self._tasks and self._stillness.holds(now):
+            return 0
         claim = self._claim if self._tasks else self._claim_due
         jobs = await asyncio.to_thread(claim, free, now)
         for job in jobs:

@@ -18,6 +18,7 @@ from monitor.upkeep import upkeep
 from monitor.uptime import note_alive
 from sources.base import Client
 from store.database import StoreError
+from store.records import CallEvent
 
 log = structlog.get_logger(__name__)
 
@@ -37,6 +38,7 @@ class Work:
         self.context = context
         self._client = client
         self._desk = Desk.shared(context)
+        self._stillness = context.database.stillness()
         self._on_owed = on_owed
         self._on_report = on_report
         self._begun = False
@@ -94,7 +96,9 @@ class Work:
 
     async def _clock(self) -> None:
         now = self.context.clock()
-        told = await asyncio.to_thread(clock_pass, self.context, now)
+        told: list[CallEvent] = []
+        if not self._stillness.holds(now):
+            told = await asyncio.to_thread(clock_pass, self.context, now, self._stillness)
         metrics.events(told)
         for event in told:
             log.info("the clock told", kind=event.kind, call=event.subject, rung=event.rung_days)

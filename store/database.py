@@ -17,6 +17,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from store import schema
 from store.errors import StoreError, explain
 from store.meta import bump_if_changed, forget_changed
+from store.stillness import Mark, Stillness
 
 __all__ = ["Database", "StoreError", "open_database", "open_existing"]
 
@@ -31,6 +32,7 @@ class Database:
         """Take an engine whose schema is up to date (see `open_database`)."""
         self._engine = engine
         self._pen = _Pen() if engine.dialect.name == "sqlite" else None
+        self._mark = Mark(self.path) if self.path else None
 
     @property
     def dialect(self) -> str:
@@ -74,8 +76,14 @@ class Database:
             with conn.begin():
                 yield conn
 
+    def stillness(self) -> Stillness:
+        """By which a loop can tell without reading that nobody has written."""
+        return Stillness(self._mark)
+
     def close(self) -> None:
         """Give back all connections; SQLite folds its write-ahead log into the file."""
+        if self._mark is not None:
+            self._mark.close()
         self._engine.dispose()
 
     @contextmanager
