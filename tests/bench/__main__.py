@@ -34,7 +34,7 @@ def main(arguments: list[str]) -> int:
         failed = failed or figures is None
         measured[room] = figures
         for name, value, goal in figures or ():
-            _print(f"  {name:<52} {value:>22}   {goal}".rstrip())
+            _print(f"  {name:<64} {value:>34}   {goal}".rstrip())
     if file is not None:
         file.write_text(json.dumps(measured, indent=2) + "\n", encoding="utf-8")
     return 1 if failed else 0

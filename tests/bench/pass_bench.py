@@ -6,14 +6,14 @@ medians of the same minutes. Of two feeds that change, which they are is drawn a
 """
 
 import random
-import statistics
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from tests.bench.pass_floor import Floor, floor
 from tests.bench.pass_service import Pass, Service, addresses, service
 from tests.bench.pass_world import SITES, World, world
+from tests.bench.spread import at, ratio, seconds
 
 Figure = tuple[str, str, str]
 _REPEATED = 7
@@ -68,10 +68,10 @@ def _unchanged(far: World, bare: Floor, running: Service, about: str) -> Iterato
     taken, spent = [one.seconds for one in passes], [one.cpu for one in passes]
     most = max(one.seen["sent"] for one in passes)
     name = f"{SITES} sources unchanged ({about})"
-    yield f"{name}, the floor", spread(walls), ""
-    yield f"{name}, one pass", spread(taken), ""
-    yield "  of the floor's time", _times(taken, walls), "at most 2"
-    yield "  of the floor's processor time", _times(spent, cpus), ""
+    yield f"{name}, the floor", seconds(walls), ""
+    yield f"{name}, one pass", seconds(taken), ""
+    yield "  of the floor's time", ratio(taken, walls), "at most 2"
+    yield "  of the floor's processor time", ratio(spent, cpus), ""
     yield "  of the floor's bytes", f"{most / least:.2f}", "1"
 
 
@@ -83,13 +83,13 @@ def _two_changed(far: World, running: Service) -> Iterator[Figure]:
             running.rest(rest)
             far.ask("move", *draw.sample(range(SITES), _CHANGED))
             one = running.once(messages=_CHANGED)
-            told = sorted(at - one.begun for _, _, at in one.seen["told"])
+            told = sorted(when - one.begun for _, _, when in one.seen["told"])
             if again or rest:  # the very first starts the child
                 first.append(told[0])
                 last.append(told[-1])
         name = f"{_CHANGED} of {SITES} changed, {about}"
-        yield f"{name}, first message after", spread(first), "under 0.3 s"
-        yield f"{name}, both told after", spread(last), ""
+        yield f"{name}, first message after", seconds(first), "under 0.3 s"
+        yield f"{name}, both told after", seconds(last), ""
 
 
 def _all_new(far: World, running: Service) -> Iterator[Figure]:
@@ -97,11 +97,15 @@ def _all_new(far: World, running: Service) -> Iterator[Figure]:
     for _ in range(3):
         far.ask("add", *range(SITES))
         passes.append(running.once(messages=SITES))
-    yield f"{SITES} sources with a new call each, one pass", spread([p.seconds for p in passes]), ""
-    told = [max(at - one.begun for _, _, at in one.seen["told"]) for one in passes]
-    yield "  the last of 200 messages accepted after", spread(told), ""
+    yield (
+        f"{SITES} sources with a new call each, one pass",
+        seconds([p.seconds for p in passes]),
+        "",
+    )
+    told = [max(when - one.begun for _, _, when in one.seen["told"]) for one in passes]
+    yield "  the last of 200 messages accepted after", seconds(told), ""
     waits = [wait for one in passes for wait in _waits(one)]
-    yield "  answer to message, 200 at once, p95", _at(waits, 0.95), ""
+    yield "  answer to message, 200 at once, p95", f"{at(waits, 0.95):.2f} s", ""
 
 
 def _some_changed(far: World, running: Service) -> Iterator[Figure]:
@@ -110,27 +114,15 @@ def _some_changed(far: World, running: Service) -> Iterator[Figure]:
         far.ask("move", *draw.sample(range(SITES), _SOME))
         waits += _waits(running.once(messages=_SOME))
     name = f"change seen to message accepted, {len(waits)} changes"
-    yield f"{name}, median", _at(waits, 0.5), ""
-    yield f"{name}, p95", _at(waits, 0.95), "under 1 s"
-    yield f"{name}, p99", _at(waits, 0.99), "under 2 s"
+    yield f"{name}, median", seconds(waits), ""
+    yield f"{name}, p95", f"{at(waits, 0.95):.2f} s", "under 1 s"
+    yield f"{name}, p99", f"{at(waits, 0.99):.2f} s", "under 2 s"
 
 
 def _waits(one: Pass) -> list[float]:
     answered = one.seen["answered"]
-    return [at - answered[str(site)] for site, _, at in one.seen["told"]]
-
-
-def spread(values: Sequence[float]) -> str:
-    """The median and, in brackets, the least and the most, in seconds."""
-    return f"{statistics.median(values):.2f} s ({min(values):.2f}-{max(values):.2f})"
-
-
-def _times(values: Sequence[float], floors: Sequence[float]) -> str:
-    return f"{statistics.median(values) / statistics.median(floors):.2f}"
-
-
-def _at(values: Sequence[float], part: float) -> str:
-    return f"{sorted(values)[min(len(values) - 1, int(len(values) * part))]:.2f} s"
+    told = one.seen["told"]
+    return [when - answered[str(site)] for site, _, when in told if str(site) in answered]
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from tests.bench.fetch_bench import _free_port, _tree
 from tests.bench.pass_world import SITES, World, host, instant
 from tests.bench.service_bench import _service, _until_ready
 
-EVERY = 8  # seconds between two passes
+EVERY = 10  # seconds between two passes
 _PATIENCE = 60.0
 _TICKS = os.sysconf("SC_CLK_TCK")
 

@@ -2,7 +2,6 @@
 
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -40,43 +39,103 @@ from store.records import (
 )
 from store.subscribers import Signup
 from store.tables import Base
+from tests.bench.spread import milliseconds, ratio, times
+from tests.bench.store_floor import Raw
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 Figure = tuple[str, str, str]
+_ROUNDS = 15
+_FLOOR = "  times plain SQL for the same rows"
 
 
 def figures(url: str | None = None) -> Iterator[Figure]:
-    """What was measured: its name, its value, its goal (empty where none was set)."""
+    """What was measured: its name, its value, its goal (empty where none was set).
+
+    On SQLite each is followed by the same rows by plain SQL, measured right after on the same file.
+    """
     with _database(url) as db:
         for size in (100, 10_000, 100_000):
             _fill(db, size)
-            yield f"due, {size:,} calls stored", _ms(_median(lambda: _due(db))), "does not grow"
-        yield "fingerprints of 100,000 calls", _ms(_median(lambda: _prints(db), 3)), ""
-        yield "first page of a list, 100,000 calls", _ms(_median(lambda: _page(db), 3)), ""
+            name = f"due, {size:,} calls stored"
+            yield from _beside(db, name, _due, Raw.due, "does not grow")
+        yield from _beside(db, "fingerprints of 100,000 calls", _prints, Raw.fingerprints)
+        yield from _beside(db, "first page of a list, 100,000 calls", _page, Raw.page)
     with _database(url) as db:
         _fill(db, 10_000)
-        yield "by_source, 10,000 calls", _ms(_median(lambda: _by_source(db), 3)), ""
+        yield "by_source, 10,000 calls", milliseconds(times(lambda: _by_source(db), 5)), ""
     with _database(url) as db:
         _fill(db, 100)
-        yield "poll of 100 unchanged calls", _ms(_median(lambda: _poll(db))), "few ms"
+        yield from _beside(db, "poll of 100 unchanged calls", _poll, Raw.poll, "few ms")
     for size in (10_000, 100_000):
-        with _database(url) as db:
-            yield f"owe {size:,} deliveries", _ms(_time(lambda n=size: _owe(db, n))), ""
-            yield f"claim 200 of {size:,} owed", _ms(_median(lambda: _claim(db), 5)), ""
-            if size == 10_000:
-                yield f"claim and mark sent, one by one, {size:,}", _rate(db), "more than 1,000/s"
+        yield from _deliveries(url, size)
     with _database(url) as db:
         _subscribe(db, 10_000)
-        yield "read 10,000 subscribers", _ms(_median(lambda: _everybody(db), 3)), "under 2 s"
+        yield from _beside(db, "read 10,000 subscribers", _everybody, Raw.everybody, "under 2 s")
     if url is None:
         yield "ten years of AMIF on disk", _ten_years(), "under 200 MB"
+
+
+def _beside(
+    db: Database,
+    name: str,
+    ours: Callable[[Database], object],
+    floor: Callable[[Raw], object],
+    goal: str = "",
+) -> Iterator[Figure]:
+    """The median of several rounds, and how many times that of plain SQL it is."""
+    ours(db)
+    taken = times(lambda: ours(db), _ROUNDS)
+    yield name, milliseconds(taken), goal
+    with _raw(db) as raw:
+        if raw is not None:
+            floor(raw)
+            yield _FLOOR, ratio(taken, times(lambda: floor(raw), _ROUNDS)), ""
+
+
+def _deliveries(url: str | None, size: int) -> Iterator[Figure]:
+    """Owing, claiming and marking: once each, for each changes what the next would find."""
+    owing, claiming, marking = list[float](), list[float](), list[float]()
+    for floor in (False, True):
+        with _database(url) as db, _raw(db) as raw:
+            if floor and raw is None:
+                return
+            one = raw if floor else None
+            owing += times(lambda one=one, db=db: one.owe(size) if one else _owe(db, size), 1)
+            claims = times(lambda one=one, db=db: one.claim() if one else _claim(db), 5)
+            claiming.append(sorted(claims)[2])
+            if size == 10_000:
+                marking += times(
+                    lambda one=one, db=db: one.claim_and_mark() if one else _mark(db), 1
+                )
+        if not floor:
+            yield f"owe {size:,} deliveries", milliseconds(owing), ""
+            yield f"claim 200 of {size:,} owed", milliseconds(claims), ""
+            left = size - 5 * 200
+            if marking:
+                name = f"claim and mark sent, one by one, {left:,}"
+                yield name, f"{left / marking[0]:,.0f}/s", "more than 1,000/s"
+    yield f"  times plain SQL: owe {size:,}", ratio(owing[:1], owing[1:]), ""
+    yield f"  times plain SQL: claim 200 of {size:,}", ratio(claiming[:1], claiming[1:]), ""
+    if marking:
+        yield "  times plain SQL: claim and mark", ratio(marking[:1], marking[1:]), ""
 
 
 def main() -> None:
     """Print the figures."""
     url = sys.argv[1] if len(sys.argv) > 1 else None
     for name, value, goal in figures(url):
-        print(f"{name:45} {value:>12}   {goal}")  # noqa: T201  a program's output
+        print(f"{name:45} {value:>28}   {goal}")  # noqa: T201  a program's output
+
+
+@contextmanager
+def _raw(db: Database) -> Iterator[Raw | None]:
+    """Plain SQL on the same file; None for PostgreSQL."""
+    if db.path is None:
+        yield None
+        return
+    raw = Raw(db.path, NOW, NOW + timedelta(seconds=10))
+    yield raw
+    raw.close()
 
 
 @contextmanager
@@ -196,13 +255,11 @@ def _claim(db: Database) -> list[Delivery]:
         return outbox.claim(conn, now=NOW, owner="bench", lease=timedelta(seconds=10), limit=200)
 
 
-def _rate(db: Database) -> str:
-    begun, done = time.perf_counter(), 0
+def _mark(db: Database) -> None:
     while claimed := _claim(db):
         for one in claimed:
             with db.write(parallel=True) as conn:
-                done += outbox.sent(conn, one.id, "bench", NOW)
-    return f"{done / (time.perf_counter() - begun):,.0f}/s"
+                outbox.sent(conn, one.id, "bench", NOW)
 
 
 def _subscribe(db: Database, size: int) -> None:
@@ -283,20 +340,6 @@ def _live_through(conn: Connection, number: int, at: datetime) -> None:
         for channel in range(20 if NOW - at < timedelta(days=730) else 0)
     ]
     outbox.owe(conn, owed)
-
-
-def _time(work: Callable[[], object]) -> float:
-    begun = time.perf_counter()
-    work()
-    return time.perf_counter() - begun
-
-
-def _median(work: Callable[[], object], times: int = 15) -> float:
-    return sorted(_time(work) for _ in range(times))[times // 2]
-
-
-def _ms(seconds: float) -> str:
-    return f"{seconds * 1000:,.2f} ms"
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ from web_world import NOW, PORTAL_DAY, SWEDEN, THB, World, deadline, fill, world
 from config.vocabulary import CallStatus, Stage
 from monitor.web.app import build_app
 from store.records import StoredCall
+from tests.bench.spread import milliseconds
 
 Figure = tuple[str, str, str]
 _PAGE = "/?limit=500"
@@ -64,11 +65,14 @@ def _call(number: int, cutoffs: int = 1) -> StoredCall:
 def _rendering(made: World) -> Iterator[Figure]:
     """Pages over 500 calls, made anew each time, and their size on the wire."""
     asyncio.run(_answer(build_app(made.deps), _PAGE))  # templates compile once a process
-    for name, path in (("first page, 100 of 500 calls", "/"), ("page of all 500 calls", _PAGE)):
+    for name, path, goals in (
+        ("first page, 100 of 500 calls", "/", ("under 40 ms", "under 60 kB")),
+        ("page of all 500 calls", _PAGE, ("", "")),
+    ):
         spent, body = _made_anew(made, path)
         size = len(gzip.compress(body, 6))
-        yield f"{name}, render", spent, "under 40 ms"
-        yield f"{name}, gzipped", f"{size / 1000:.1f} kB", "under 60 kB"
+        yield f"{name}, render", spent, goals[0]
+        yield f"{name}, gzipped", f"{size / 1000:.1f} kB", goals[1]
 
 
 def _calendar(made: World) -> Iterator[Figure]:
@@ -82,7 +86,7 @@ def _calendar(made: World) -> Iterator[Figure]:
 def _made_anew(made: World, path: str, rounds: int = 7) -> tuple[str, bytes]:
     """Wall and processor time of an answer nobody has asked for before, and the answer.
 
-    The median; processor time is what a machine busy with other things does not spoil.
+    Medians, of the first the spread too; processor time is what a busy machine does not spoil.
     """
     wall, spent, body = [], [], b""
     for _ in range(rounds):
@@ -92,7 +96,7 @@ def _made_anew(made: World, path: str, rounds: int = 7) -> tuple[str, bytes]:
         body = asyncio.run(_answer(app, path))
         wall.append(time.perf_counter() - began)
         spent.append(time.process_time() - used)
-    return f"{_ms(statistics.median(wall))} ({_ms(statistics.median(spent))} CPU)", body
+    return f"{milliseconds(wall)}, {_ms(statistics.median(spent))} CPU", body
 
 
 def _serving(made: World) -> Iterator[Figure]:
