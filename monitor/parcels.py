@@ -23,7 +23,7 @@ from monitor.timing import is_urgent, leave_at, quiet_until
 from monitor.wording.parcel import Figures, House, Parcel, SourceLine, SubscriberLinks, Told
 from notifiers.addresses import kind_of, lane_of, rate_per_second
 from notifiers.base import Message, Notifier
-from store import calls, events, outbox, polls
+from store import calls, events, meta, outbox, polls
 from store.outbox import DeliveryQuery
 from store.records import CallEvent, Delivery, DeliveryKind, DeliveryState, StoredCall
 
@@ -58,6 +58,7 @@ class Parcels:
     def __init__(self, context: Context) -> None:
         """Channels are read from `context` as they are at each batch."""
         self._context = context
+        self._lines: tuple[int, Mapping[str, SourceLine]] | None = None
         self._urls = {
             channel.name: channel.url.get_secret_value() for channel in context.settings.channels
         }
@@ -176,7 +177,14 @@ class Parcels:
             imprint_url=web.imprint_url,
         )
 
-    def _sources(self, conn: Connection) -> dict[str, SourceLine]:
+    def _sources(self, conn: Connection) -> Mapping[str, SourceLine]:
+        """How the sources are doing, read anew when any of them may have changed."""
+        version = meta.data_version(conn)
+        if self._lines is None or self._lines[0] != version:
+            self._lines = version, self._read_sources(conn)
+        return self._lines[1]
+
+    def _read_sources(self, conn: Connection) -> dict[str, SourceLine]:
         states = polls.states(conn)
         lines = {}
         for key, watched in self._context.watched.items():
