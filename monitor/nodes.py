@@ -16,7 +16,8 @@ from datetime import datetime, timedelta
 import procrastinate
 import psycopg
 import structlog
-from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
+from procrastinate.jobs import Status
 from procrastinate.schema import SchemaManager
 from sqlalchemy import Connection, make_url
 
@@ -31,6 +32,7 @@ _EACH_HOUR = "7 * * * *"
 _POLLS_AT_ONCE = 8
 _HEARTBEAT = 1.0  # seconds
 _STALLED = 5.0  # seconds without a heartbeat until a node's jobs are taken up by others
+_FORGOTTEN = 60.0  # seconds without one until a node has to register anew
 _TURN = timedelta(minutes=5)  # how long a poll may hold its turn; longer than any poll takes
 _SCHEMA_LOCK = 0x616D6971  # any number, but the same on every node and nobody else's
 
@@ -46,15 +48,15 @@ class Nodes:
         self._work = work
         self._context = work.context
         self._conninfo = conninfo(store_url)
-        self._app = procrastinate.App(
-            connector=procrastinate.PsycopgConnector(
-                conninfo=self._conninfo, min_size=1, max_size=6
-            )
-        )
+        pool = procrastinate.PsycopgConnector(conninfo=self._conninfo, min_size=1, max_size=6)
+        self._app = procrastinate.App(connector=pool)
+        # Two apps over one pool, since every worker of an app defers all that is periodic in it.
+        self._polls = procrastinate.App(connector=pool)
         # Never opened: it only writes jobs over connections of the store, in their transactions.
         self._queue = procrastinate.App(connector=procrastinate.SyncPsycopgConnector())
         self._tasks: list[asyncio.Task[None]] = []
-        _tasks_of(self._app, self)
+        _periodic(self._app, self)
+        _on_demand(self._polls, self)
 
     async def start(self) -> None:
         """Make procrastinate's own tables where they are missing, then work until stopped."""
@@ -62,8 +64,8 @@ class Nodes:
         await self._work.alive()
         await self._app.open_async()
         self._tasks = [
-            asyncio.create_task(self._for_ever("clock", 1)),
-            asyncio.create_task(self._for_ever("polls", _POLLS_AT_ONCE)),
+            asyncio.create_task(self._for_ever(self._app, "clock", 1)),
+            asyncio.create_task(self._for_ever(self._polls, "polls", _POLLS_AT_ONCE)),
         ]
         await self._work.upkeep()
 
@@ -86,11 +88,11 @@ class Nodes:
         with contextlib.suppress(Exception):  # leaving: a pool that cannot be closed ends with us
             await asyncio.wait_for(self._app.close_async(), 1.0)
 
-    async def _for_ever(self, queue: str, concurrency: int) -> None:
+    async def _for_ever(self, app: procrastinate.App, queue: str, concurrency: int) -> None:
         """Work on one queue; a lost connection is waited for, not died of."""
         while True:
             try:
-                await self._app.run_worker_async(
+                await app.run_worker_async(
                     queues=[queue],
                     concurrency=concurrency,
                     install_signal_handlers=False,
@@ -98,15 +100,16 @@ class Nodes:
                     fetch_job_polling_interval=1.0,
                     shutdown_graceful_timeout=3.0,
                     update_heartbeat_interval=_HEARTBEAT,
-                    stalled_worker_timeout=_STALLED,
+                    stalled_worker_timeout=_FORGOTTEN,
                 )
             except (psycopg.Error, procrastinate.exceptions.ConnectorException) as error:
                 log.warning("lost the job queue, will try again", error=type(error).__name__)
             await asyncio.sleep(1.0)
 
-    async def begin_turns(self) -> None:
-        """Take the turn of every source that is due, and defer its poll to whoever is free."""
+    async def turns(self) -> None:
+        """Take the turn of every source that is due, and let polls of dead nodes be done again."""
         await asyncio.to_thread(self._take_turns)
+        await self._rescue()
 
     def _take_turns(self) -> None:
         now = self._context.clock()
@@ -145,12 +148,15 @@ class Nodes:
         """That the service runs, and jobs of nodes that do not."""
         await self._work.alive()
 
-    async def rescue(self) -> None:
+    async def _rescue(self) -> None:
         """Give the jobs of a node that died to the living."""
-        stalled = await self._app.job_manager.get_stalled_jobs(seconds_since_heartbeat=_STALLED)
-        for job in stalled:
+        jobs = self._app.job_manager
+        for job in await jobs.get_stalled_jobs(seconds_since_heartbeat=_STALLED):
             log.warning("took over a job of a node that died", task=job.task_name)
-            await self._app.job_manager.retry_job(job)
+            try:
+                await jobs.retry_job(job)
+            except (AlreadyEnqueued, UniqueViolation):  # the same waits already: that is enough
+                await jobs.finish_job(job, status=Status.FAILED, delete_job=True)
 
     async def hour(self) -> None:
         """Upkeep."""
@@ -168,8 +174,8 @@ def _due(
     ]
 
 
-def _tasks_of(app: procrastinate.App, nodes: Nodes) -> None:
-    """Register what is done and when."""
+def _periodic(app: procrastinate.App, nodes: Nodes) -> None:
+    """Register what is done by the clock, and when."""
 
     @app.periodic(cron=_EACH_SECOND)
     @app.task(name="clock", queue="clock", queueing_lock="clock", priority=10)
@@ -179,12 +185,7 @@ def _tasks_of(app: procrastinate.App, nodes: Nodes) -> None:
     @app.periodic(cron=_EACH_SECOND)
     @app.task(name="turns", queue="clock", queueing_lock="turns", priority=5)
     async def turns(timestamp: int) -> None:  # noqa: ARG001
-        await nodes.begin_turns()
-
-    @app.periodic(cron=_EACH_SECOND)
-    @app.task(name="rescue", queue="clock", queueing_lock="rescue", priority=20)
-    async def rescue(timestamp: int) -> None:  # noqa: ARG001
-        await nodes.rescue()
+        await nodes.turns()
 
     @app.periodic(cron=_EACH_MINUTE)
     @app.task(name="minute", queue="clock", queueing_lock="minute")
@@ -195,6 +196,10 @@ def _tasks_of(app: procrastinate.App, nodes: Nodes) -> None:
     @app.task(name="hour", queue="clock", queueing_lock="hour")
     async def hour(timestamp: int) -> None:  # noqa: ARG001
         await nodes.hour()
+
+
+def _on_demand(app: procrastinate.App, nodes: Nodes) -> None:
+    """Register what is done when somebody asks for it."""
 
     @app.task(name="poll", queue="polls")
     async def poll(source: str) -> None:
