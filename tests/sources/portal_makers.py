@@ -1,18 +1,21 @@
-"""Rows, answers and topics of the portal, as tests need them. Shapes as the index gives them."""
+"""Rows, answers and topics of the portal, in the index's own shapes, and what is read in them."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from config.vocabulary import CallFacts
 from monitor.demo.portal_world import Topic
-from sources.base import Fetched, Response
+from sources.base import Answer, CallSeen, Fetched, Response
+from sources.eu_portal import EuPortal
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 NOW = datetime(2026, 6, 1, 12, tzinfo=BRUSSELS)
 AMIF = "43251447"
 HORIZON = "43108390"
 CODE = "AMIF-2026-TF2-AG-THB-01"
+PORTAL = EuPortal()
 
 
 class ATime:
@@ -30,6 +33,10 @@ class ATime:
 
 def brussels(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
     return datetime(year, month, day, hour, minute, tzinfo=BRUSSELS)
+
+
+def utc(*parts: int) -> datetime:
+    return datetime(*parts, tzinfo=UTC)  # type: ignore[misc,arg-type]
 
 
 def a_topic(number: int = 1, **changes: Any) -> Topic:
@@ -70,6 +77,10 @@ def a_row(**changes: Any) -> dict[str, Any]:
     return top | {"metadata": metadata}
 
 
+def actions(**values: Any) -> list[str]:
+    return [json.dumps([values])]
+
+
 def an_answer(*rows: Any, **changes: Any) -> dict[str, Any]:
     return {
         "apiVersion": "2.151",
@@ -97,3 +108,16 @@ def fetched(*wholes: Any, canary: Any = None) -> Fetched:
         responses.append(a_response(canary))
     state = {"canary": "asked" if canary is not None else ""}
     return Fetched(responses=tuple(responses), state=state)
+
+
+def parse(*wholes: Any, canary: Any = None) -> Answer:
+    return PORTAL.parse(fetched(*wholes, canary=canary), NOW)
+
+
+def notice(**changes: Any) -> CallSeen:
+    (seen,) = parse(an_answer(a_row(**changes))).calls
+    return seen
+
+
+def facts(**changes: Any) -> CallFacts:
+    return notice(**changes).facts
