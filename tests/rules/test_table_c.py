@@ -1,4 +1,7 @@
-"""Decisions C: events. One test per row, named as the row, and the corners beside it."""
+"""Decisions C: events. One test per row, named as the row, and the corners beside it.
+
+Longer than other files because it is one table, to be read beside the one of the decisions.
+"""
 
 from dataclasses import replace
 from datetime import timedelta
