@@ -44,7 +44,16 @@ class Work:
         self._begun = False
         self._turned = time.monotonic()
         self.polling = 0
-        self.store_error: str | None = None
+        self._refusals: dict[str, str] = {}
+
+    @property
+    def store_error(self) -> str | None:
+        """Why the store refuses; None where it does not, as far as anybody asked it.
+
+        A clock pass with nothing due only reads: what was refused to another piece of work holds
+        until that piece was done, or something was written.
+        """
+        return next(iter(self._refusals.values()), None)
 
     def seconds_since_turn(self) -> float:
         """How long ago, in real seconds, a piece of work was begun: the sign that it goes on."""
@@ -62,7 +71,7 @@ class Work:
             self.polling -= 1
         metrics.polled(report.run)
         metrics.events(event for event, _call in report.events)
-        self.store_error = None
+        self._refusals.clear()
         self._on_report(report)
         if report.events or not report.run.unchanged:
             self._on_owed()
@@ -74,25 +83,28 @@ class Work:
 
     async def alive(self) -> None:
         """Remember that the service runs."""
-        await self._guarded("alive", lambda: asyncio.to_thread(self._note_alive))
+        if await self._guarded("alive", lambda: asyncio.to_thread(self._note_alive)):
+            self._refusals.clear()
 
     async def upkeep(self) -> None:
         """Forget what has had its time; let the canary speak."""
         await self._guarded("upkeep", self._upkeep)
 
-    async def _guarded(self, name: str, piece: Callable[[], Awaitable[None]]) -> None:
+    async def _guarded(self, name: str, piece: Callable[[], Awaitable[None]]) -> bool:
         """A piece the store refused is told once and done again; nothing is lost by it."""
         self._turned = time.monotonic()
         try:
             await piece()
-            self.store_error = None
         except StoreError as error:
             self._refused(name, error)
+            return False
+        self._refusals.pop(name, None)
+        return True
 
     def _refused(self, name: str, error: StoreError, **fields: str) -> None:
-        if self.store_error != str(error):
+        if str(error) not in self._refusals.values():
             log.error("the store refused, will try again", job=name, error=str(error), **fields)
-        self.store_error = str(error)
+        self._refusals[name] = str(error)
 
     async def _clock(self) -> None:
         now = self.context.clock()
