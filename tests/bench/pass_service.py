@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sources.registry import builtin_sources
-from tests.bench.fetch_bench import _free_port, _tree
+from tests.bench.fetch_bench import _free_port, _resident, _tree
 from tests.bench.pass_world import SITES, World, host, instant
 from tests.bench.service_bench import _service, _until_ready
 
@@ -102,6 +102,10 @@ class Service:
             seen=self._world.ask("seen"),
         )
 
+    def memory(self) -> int:
+        """Bytes of all processes of the service."""
+        return sum(_resident(pid) for pid in _tree(self._program.pid))
+
     def _cpu(self) -> float:
         """Seconds of processor time of the service, with its children, ended ones too."""
         pid, ticks = self._program.pid, 0
@@ -138,12 +142,18 @@ def _read(stored: str | None) -> float:
 
 @contextmanager
 def service(
-    folder: Path, world: World, *, fill: Callable[[str], None] = lambda _url: None
+    folder: Path,
+    world: World,
+    *,
+    fill: Callable[[str], None] = lambda _url: None,
+    every: int = EVERY,
 ) -> Iterator[Service]:
-    """The service, ready. `fill` may put calls into its store (given its url) beforehand."""
+    """The service, ready. `fill` may put calls into its store (given its url) beforehand; `every`
+    is in seconds, another than EVERY for passes that come by themselves.
+    """
     port = _free_port()
     fill(f"sqlite:///{folder}/bench.db")
-    (folder / "bench.toml").write_text(_settings(folder, port, world))
+    (folder / "bench.toml").write_text(_settings(folder, port, world, every))
     with _service(folder) as program:
         try:
             _until_ready(program, port)
@@ -159,10 +169,10 @@ def addresses(world: World) -> list[str]:
     return [f"http://{host(site)}:{world.port}/feed.xml" for site in range(SITES)]
 
 
-def _settings(folder: Path, port: int, world: World) -> str:
+def _settings(folder: Path, port: int, world: World, every: int) -> str:
     parts = [
         f'[store]\nurl = "sqlite:///{folder}/bench.db"\n[web]\nport = {port}',
-        f'[polling]\nevery = "{EVERY}s"\npause = "0s"\nallow_private_addresses = true',
+        f'[polling]\nevery = "{every}s"\npause = "0s"\nallow_private_addresses = true',
         *(f"[sources.{name}]\nenabled = false" for name in builtin_sources()),
         f'[[channels]]\nname = "bench"\nurl = "json://127.0.0.1:{world.receiver}/"',
     ]
