@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from config.settings import ChannelSettings, Settings
+from monitor.commands.looking import stored
 from monitor.commands.output import as_json, say, table
 from monitor.commands.setting import FAILED, WRONG_USE, fail
 from monitor.present import instant, page_of
 from notifiers.addresses import kind_of
 from notifiers.base import NotifyError
 from store import channels, outbox
-from store.database import open_existing
 from store.records import ChannelRecord, Delivery, DeliveryKind
 
 Json = dict[str, Any]
@@ -89,14 +89,10 @@ def _stored(
     settings: Settings,
 ) -> tuple[Mapping[str, ChannelRecord], Mapping[tuple[str, str], int]]:
     """When channels began and how many deliveries each has; empty before anything was stored."""
-    database = open_existing(settings.store.url.get_secret_value())
-    if database is None:
-        return {}, {}
-    try:
-        with database.read() as conn:
-            return {one.name: one for one in channels.all(conn)}, outbox.counts(conn)
-    finally:
-        database.close()
+    with stored(settings) as conn:
+        if conn is None:
+            return {}, {}
+        return {one.name: one for one in channels.all(conn)}, outbox.counts(conn)
 
 
 def _item(

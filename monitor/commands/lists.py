@@ -1,14 +1,14 @@
 """`calls`, `events`, `deliveries`, `sources`: what is stored. A missing database reads as empty."""
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
 from config.settings import Settings
+from monitor.commands.looking import existing, stored
 from monitor.commands.output import as_json, say, table
 from monitor.context import Watched
 from monitor.health import public_state
@@ -16,7 +16,6 @@ from monitor.present import call_json, delivery_json, event_json, page_of, sourc
 from monitor.web.tables import csv_table
 from store import calls, events, outbox, polls
 from store.calls import CallQuery
-from store.database import open_existing
 from store.events import EventQuery
 from store.outbox import DeliveryQuery
 from store.records import SourceState
@@ -24,23 +23,9 @@ from store.records import SourceState
 Json = dict[str, Any]
 
 
-@contextmanager
-def _reading(settings: Settings) -> Iterator[Connection | None]:
-    """The store for reading; None when nothing was stored yet."""
-    database = open_existing(settings.store.url.get_secret_value())
-    if database is None:
-        yield None
-        return
-    try:
-        with database.read() as conn:
-            yield conn
-    finally:
-        database.close()
-
-
 def run_calls(settings: Settings, query: CallQuery, now: datetime, form: str) -> int:
     """Calls by the filters of the page; `form` is "table", "json" or "csv"."""
-    with _reading(settings) as conn:
+    with stored(settings) as conn:
         found, total = calls.search(conn, query) if conn else ([], 0)
     items = [call_json(call, now) for call in found]
     if form == "json":
@@ -59,7 +44,7 @@ def run_calls(settings: Settings, query: CallQuery, now: datetime, form: str) ->
 
 def run_events(settings: Settings, query: EventQuery, now: datetime, *, json: bool) -> int:
     """Events, newest first, each with its call as it is now."""
-    with _reading(settings) as conn:
+    with stored(settings) as conn:
         found, total = events.search(conn, query) if conn else ([], 0)
         about = _calls_of(conn, [event.call_id for event in found])
     items = [event_json(event, about.get(event.subject), now) for event in found]
@@ -77,7 +62,7 @@ def run_events(settings: Settings, query: EventQuery, now: datetime, *, json: bo
 
 def run_deliveries(settings: Settings, query: DeliveryQuery, now: datetime, *, json: bool) -> int:
     """Deliveries, newest first, with their events."""
-    with _reading(settings) as conn:
+    with stored(settings) as conn:
         found, total = outbox.search(conn, query) if conn else ([], 0)
         told = _events_of(conn, [one.event_id for one in found if one.event_id])
         about = _calls_of(conn, [event.call_id for event in told.values()])
@@ -115,7 +100,7 @@ def run_sources(
     settings: Settings, watched: Mapping[str, Watched], now: datetime, *, json: bool
 ) -> int:
     """Every source known, polled or not, with its full last error: for operators only."""
-    with _reading(settings) as conn:
+    with stored(settings) as conn:
         states = polls.states(conn) if conn else {}
     items = [
         _source_item(one, states.get(key, SourceState(id=key))) for key, one in watched.items()
@@ -156,14 +141,11 @@ def _source_item(watched: Watched, state: SourceState) -> Json:
 
 def run_retry(settings: Settings, now: datetime, ids: Sequence[int]) -> int:
     """Owe again what was given up; the running service or `deliver` sends it."""
-    database = open_existing(settings.store.url.get_secret_value())
     count = 0
-    if database is not None:
-        try:
+    with existing(settings) as database:
+        if database is not None:
             with database.write() as conn:
                 count = outbox.retry_given_up(conn, now, list(ids) or None)
-        finally:
-            database.close()
     say(f"{count} deliveries are owed again." if count != 1 else "1 delivery is owed again.")
     return 0
 

@@ -1,4 +1,4 @@
-"""What the commands that only look need: the store for reading, channels and rules as chosen."""
+"""What the commands about what is stored need: the store itself, channels and rules as chosen."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,22 +14,30 @@ from monitor.identity import code_key
 from monitor.lifecycle import Rules
 from monitor.owing import Receiver
 from store import calls, channels
-from store.database import open_existing
+from store.database import Database, open_existing
 from store.records import ChannelRecord, StoredCall
+
+
+@contextmanager
+def existing(settings: Settings) -> Iterator[Database | None]:
+    """The database for as long as the block lasts; None when nothing was stored yet."""
+    database = open_existing(settings.store.url.get_secret_value())
+    try:
+        yield database
+    finally:
+        if database is not None:
+            database.close()
 
 
 @contextmanager
 def stored(settings: Settings) -> Iterator[Connection | None]:
     """The store for reading; None when nothing was stored yet."""
-    database = open_existing(settings.store.url.get_secret_value())
-    if database is None:
-        yield None
-        return
-    try:
+    with existing(settings) as database:
+        if database is None:
+            yield None
+            return
         with database.read() as conn:
             yield conn
-    finally:
-        database.close()
 
 
 def rules_of(settings: Settings, more: Sequence[Channel] = ()) -> Rules:

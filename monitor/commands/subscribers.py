@@ -1,6 +1,7 @@
 """`subscribers`: how many there are; what is known of one address; erasing it."""
 
 from config.settings import Settings
+from monitor.commands.looking import existing, stored
 from monitor.commands.output import as_json, say
 from monitor.context import Clock
 from monitor.present import instant
@@ -9,20 +10,13 @@ from monitor.subscriptions.directory import secret_path
 from monitor.subscriptions.keys import Keys, load
 from notifiers.addresses import visitor_mail_address, visitor_slack_url
 from store import subscribers
-from store.database import open_existing
 
 
 def run_subscribers(settings: Settings, clock: Clock, *, json: bool) -> int:
     """Counts, never addresses."""
     now = clock()
-    database = open_existing(settings.store.url.get_secret_value())
-    counted = subscribers.Counts()
-    if database is not None:
-        try:
-            with database.read() as conn:
-                counted = subscribers.counts(conn, now)
-        finally:
-            database.close()
+    with stored(settings) as conn:
+        counted = subscribers.counts(conn, now) if conn else subscribers.Counts()
     item = {
         "confirmed": counted.confirmed,
         "pending": counted.pending,
@@ -43,29 +37,19 @@ def run_subscribers(settings: Settings, clock: Clock, *, json: bool) -> int:
 def run_subscribers_export(settings: Settings, address: str) -> int:
     """All that is known of an address, as JSON; an empty object when nothing is."""
     key = _keys(settings).name_key(_plain(address))
-    database = open_existing(settings.store.url.get_secret_value())
-    if database is None:
-        as_json({})
-        return 0
-    try:
-        with database.read() as conn:
-            as_json(subscribers.export(conn, key))
-    finally:
-        database.close()
+    with stored(settings) as conn:
+        as_json(subscribers.export(conn, key) if conn else {})
     return 0
 
 
 def run_subscribers_erase(settings: Settings, address: str, clock: Clock) -> int:
     """Erase an address; 1 when nothing was known of it."""
     key = _keys(settings).name_key(_plain(address))
-    database = open_existing(settings.store.url.get_secret_value())
     erased = False
-    if database is not None:
-        try:
+    with existing(settings) as database:
+        if database is not None:
             with database.write() as conn:
                 erased = subscribers.erase(conn, key, clock())
-        finally:
-            database.close()
     say("Erased." if erased else "Nothing is known of this address.")
     return 0 if erased else 1
 
