@@ -50,6 +50,7 @@ def run_subscribers_erase(settings: Settings, address: str, clock: Clock) -> int
         if database is not None:
             with database.write() as conn:
                 erased = subscribers.erase(conn, key, clock())
+            database.fold_log()
     say("Erased." if erased else "Nothing is known of this address.")
     return 0 if erased else 1
 

@@ -193,6 +193,7 @@ class Desk:
         """Erase them; final."""
         with self.database.write() as conn:
             subscribers.leave(conn, known.id, self.clock())
+        self.database.fold_log()
         log.info("a subscription ended", kind=known.kind)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import text
 from store_makers import T0, owed
 
@@ -253,3 +254,18 @@ def test_channel_names_lead_back_to_subscribers() -> None:
     assert subscribers.id_of("ngo-slack") is None
     assert subscribers.id_of("subscriber:x") is None
     assert subscribers.id_of("7") is None
+
+
+def test_what_was_erased_stands_nowhere_on_disk_while_the_service_runs(db: Database) -> None:
+    if db.path is None:
+        pytest.skip("a server's files are not ours to read")
+    address = "somebody-who-leaves@example.org"
+    with db.write() as conn:
+        subscribers.add_pending(conn, signup("a hash", address))
+        assert subscribers.confirm(conn, "a hash", T0, "a proof of consent")
+    with db.write() as conn:
+        assert subscribers.erase(conn, address, T0)
+    db.fold_log()
+    files = list(db.path.parent.glob(f"{db.path.name}*"))
+    assert len(files) > 1
+    assert not [file.name for file in files if b"somebody-who-leaves" in file.read_bytes()]
