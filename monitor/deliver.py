@@ -33,7 +33,7 @@ from store.database import Database, StoreError
 from store.records import Delivery
 
 LEASE = timedelta(seconds=6)  # with a look each second, another node takes over within 10 seconds
-_GATHER = 0.01  # seconds: what ends close together is followed up together
+_GATHER = 0.025  # seconds: what ends close together is followed up together, at one claim's cost
 _RENEW_EVERY = 1.0
 _WORKERS = 48
 

@@ -32,13 +32,15 @@ from store.upsert import add_new, chunks
 _T = DELIVERIES.c
 # Written out in the statement, or SQLite would not use the index over what is owed.
 _OWED = _T.state == literal(DeliveryState.OWED.value, literal_execute=True)
+# The same of rows found by id: not so written that PostgreSQL would look among all that is owed.
+_STILL_OWED = _T.state.concat("") == DeliveryState.OWED.value
 _FREE: dict[str, Any] = {"lease_owner": None, "lease_until": None}
 
 
 def _mark(*, held: bool = True, **values: Any) -> Update:
     """What becomes of a delivery somebody holds (or nobody); made once, since it runs so often."""
     holder = _T.lease_owner == bindparam("b_owner") if held else _T.lease_owner.is_(None)
-    mine = update(DELIVERIES).where(_T.id == bindparam("b_id"), holder, _T.state == "owed")
+    mine = update(DELIVERIES).where(_T.id == bindparam("b_id"), holder, _STILL_OWED)
     return mine.values(**values, **_FREE)
 
 
@@ -104,7 +106,7 @@ def renew(conn: Connection, ids: Iterable[int], owner: str, until: datetime) -> 
     """Hold these until `until`; gives how many this owner still had."""
     renewed = 0
     for part in chunks(ids):
-        held = update(DELIVERIES).where(_T.id.in_(part), _T.lease_owner == owner, _OWED)
+        held = update(DELIVERIES).where(_T.id.in_(part), _T.lease_owner == owner, _STILL_OWED)
         renewed += conn.execute(held.values(lease_until=until)).rowcount
     return renewed
 
@@ -116,7 +118,7 @@ def sent(conn: Connection, delivery_id: int, owner: str, at: datetime) -> bool:
 
 def sent_all(conn: Connection, ids: Iterable[int], owner: str, at: datetime) -> int:
     """The channels accepted all of these; gives how many were still ours to mark."""
-    mine = update(DELIVERIES).where(_T.lease_owner == owner, _OWED)
+    mine = update(DELIVERIES).where(_T.lease_owner == owner, _STILL_OWED)
     values = {"state": "sent", "sent_at": at, "last_error": None, "next_attempt": None, **_FREE}
     parts = [conn.execute(mine.where(_T.id.in_(part)).values(**values)) for part in chunks(ids)]
     return sum(part.rowcount for part in parts)

@@ -31,6 +31,7 @@ def test_a_server_that_crashes_and_comes_back_loses_nothing(
             server.stop()
             channel.refuse = False
             world.change(FIRST, title="Told while the server is away")
+            until(lambda: not one.is_ready(), 15)
             time.sleep(5)
             assert one.program is not None
             assert one.program.poll() is None, "it does not die of it"
