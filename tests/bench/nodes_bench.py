@@ -38,6 +38,7 @@ _EVERY = timedelta(seconds=30)
 _CALLS, _CHANNELS = 1_000, 10
 _OWED = _CALLS * _CHANNELS
 _KILLED_CALLS = 200
+_MANY, _CLAIMS = 100_000, 50
 _PATIENCE = 300.0
 
 
@@ -77,6 +78,9 @@ def figures() -> Iterator[Figure]:
         polled, twice = _polls(house.database)
         yield f"polls of {_SOURCES} sources in that time", f"{polled:,}", ""
         yield "turns polled twice", f"{twice}", "0"
+        for node in nodes:
+            node.kill()
+        yield from _many(house)
 
 
 def main() -> None:
@@ -206,6 +210,36 @@ def _held_or_free(database: Database) -> set[int]:
 def _processor_time(nodes: list[Any]) -> float:
     """Seconds of processor time the nodes have used so far, their children included."""
     return sum(_cpu(one.pid) for one in nodes)
+
+
+def _many(house: House) -> Iterator[Figure]:
+    """One event owed to a hundred thousand subscribers, each a channel of its own."""
+    now = datetime.now(UTC)  # noqa: TID251  as above
+    owed = [
+        Delivery(
+            key=f"many|{number}",
+            channel=f"subscriber:{number:06}",
+            kind=DeliveryKind.EVENT,
+            created=now,
+            event_id=house.events[0],
+        )
+        for number in range(_MANY)
+    ]
+    began = time.perf_counter()
+    with house.database.write() as conn:
+        outbox.owe(conn, owed)
+    yield f"{_MANY:,} owed at once", f"{_MANY / (time.perf_counter() - began):,.0f}/s", ""
+    began = time.perf_counter()
+    for _ in range(_CLAIMS):
+        with house.database.write(parallel=True) as conn:
+            mine = outbox.claim(conn, now=now, owner="bench", lease=timedelta(seconds=60), limit=48)
+            outbox.sent_all(conn, [one.id for one in mine], "bench", now)
+    spent = (time.perf_counter() - began) / _CLAIMS
+    yield "48 of them claimed and marked", f"{spent * 1000:.1f} ms", ""
+    began = time.perf_counter()
+    with house.database.read() as conn:
+        outbox.next_due(conn)
+    yield "when the next is due", f"{(time.perf_counter() - began) * 1000:.1f} ms", ""
 
 
 def _until_told(house: House) -> None:
