@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 _MOST = 40  # at once to one far end, of the 48 hands there are
 _START = 4
-_PART = 10
+_BURST = 40
+_PART = 4
 
 
 class Pace:
@@ -14,8 +15,8 @@ class Pace:
 
     A lane that accepts gets twice as much at once, up to a limit; one that fails is tried one at a
     time, so that a dead server never holds more than one hand. What is in hand when a process dies
-    is sent again, so no more than 4, or a tenth of what a channel is owed, is in hand for it: of a
-    burst of 40 messages at most 4 are repeated, and a backlog of 400 gets every hand.
+    is sent again, so of a channel that is owed up to 40 messages no more than 4 are in hand, and a
+    quarter of what goes beyond: a burst is hardly repeated, and a backlog of 200 gets every hand.
     """
 
     def __init__(
@@ -41,7 +42,7 @@ class Pace:
     def share(self, channel: str, waiting: int, now: datetime) -> int:
         """How many more may start for a channel that is owed `waiting` beside those in hand."""
         in_hand = self._to[channel]
-        most = max(_START, (in_hand + waiting) // _PART)
+        most = _START + max(0, in_hand + waiting - _BURST) // _PART
         return min(self.room(channel, now), max(0, most - in_hand))
 
     def busy(self, now: datetime) -> set[str]:

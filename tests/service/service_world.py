@@ -112,7 +112,10 @@ class Installation:
                 stdout=log,
                 stderr=log,
             )
-        until(self.is_ready, 30)
+        try:
+            until(self.is_ready, 60)
+        except AssertionError as error:
+            raise AssertionError((self.folder / "log").read_text()[-3000:]) from error
 
     def is_ready(self) -> bool:
         """Whether `/ready` says so."""

@@ -35,8 +35,8 @@ def test_of_a_burst_of_40_no_more_than_4_are_in_hand_at_once(pace: Pace) -> None
         in_hand -= 1
 
 
-@pytest.mark.parametrize(("waiting", "share"), [(1, 4), (40, 4), (100, 10), (400, 40), (9999, 40)])
-def test_a_backlog_gets_a_tenth_of_itself_up_to_every_hand(
+@pytest.mark.parametrize(("waiting", "share"), [(1, 4), (40, 4), (100, 19), (184, 40), (9999, 40)])
+def test_a_backlog_gets_a_quarter_of_what_goes_beyond_up_to_every_hand(
     pace: Pace, waiting: int, share: int
 ) -> None:
     assert pace.share("a", waiting, NOW) == share
@@ -45,8 +45,8 @@ def test_a_backlog_gets_a_tenth_of_itself_up_to_every_hand(
 def test_what_is_in_hand_counts(pace: Pace) -> None:
     for _ in range(10):
         pace.began("a", NOW)
-    assert pace.share("a", 90, NOW) == 0
-    assert pace.share("a", 190, NOW) == 10
+    assert pace.share("a", 50, NOW) == 0
+    assert pace.share("a", 90, NOW) == 9
     assert pace.share("b", 90, NOW) == 4, "a channel of which nothing is known yet"
 
 
