@@ -16,9 +16,9 @@ from tests.bench.pass_world import SITES, World, world
 from tests.bench.spread import at, ratio, seconds
 
 Figure = tuple[str, str, str]
-_REPEATED = 7
+_REPEATED = 5
 _CHANGED = 2
-_RESTED = 4  # times, of more than half a minute each
+_RESTED = 3  # times, of more than half a minute each
 _SOME, _PASSES = 25, 8
 _COLD = 26.0  # seconds in which a child without work has ended
 
