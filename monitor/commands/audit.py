@@ -2,21 +2,19 @@
 
 import sys
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 
 from sqlalchemy import Connection
 
 from config.settings import Settings
 from monitor.audit import Record, audit_csv, audit_json
-from monitor.commands.looking import find_calls, stored
+from monitor.commands.looking import all_deliveries, find_calls, lists_of, stored
 from monitor.commands.output import as_json
 from monitor.commands.setting import WRONG_USE
-from store import calls, events, outbox
+from store import calls, events
 from store.outbox import DeliveryQuery
-from store.records import CallEvent, Delivery, DeliveryKind, StoredCall
-
-_PAGE = 500
+from store.records import Delivery, StoredCall
 
 
 def run_audit(settings: Settings, call: str, *, now: datetime, form: str) -> int:
@@ -41,38 +39,18 @@ def run_audit(settings: Settings, call: str, *, now: datetime, form: str) -> int
 def _record(conn: Connection, settings: Settings, call: StoredCall) -> Record:
     happened = events.of_call(conn, call.id)
     told = {
-        event.id: _all(conn, DeliveryQuery(event_id=event.id, limit=_PAGE)) for event in happened
+        event.id: _in_order(all_deliveries(conn, DeliveryQuery(event_id=event.id)))
+        for event in happened
     }
     return Record(
         call=call,
         versions=calls.versions(conn, call.id),
         events=happened,
         deliveries=told,
-        lists=_lists(conn, call, told, happened),
+        lists=_in_order(lists_of(conn, call.id, chain.from_iterable(told.values()))),
         kinds={one.name: one.channel().kind for one in settings.channels},
     )
 
 
-def _lists(
-    conn: Connection,
-    call: StoredCall,
-    told: dict[int, list[Delivery]],
-    happened: Iterable[CallEvent],
-) -> list[Delivery]:
-    """Summaries that name the call, and digests that told its events."""
-    mine = {one.id for event in happened for one in told[event.id]}
-    query = DeliveryQuery(kind=(DeliveryKind.SUMMARY, DeliveryKind.DIGEST), limit=_PAGE)
-    return [
-        one
-        for one in _all(conn, query)
-        if call.id in one.details.get("calls", ()) or mine & set(one.details.get("deliveries", ()))
-    ]
-
-
-def _all(conn: Connection, query: DeliveryQuery) -> list[Delivery]:
-    found: list[Delivery] = []
-    while True:
-        page, total = outbox.search(conn, replace(query, offset=len(found)))
-        found += page
-        if not page or len(found) >= total:
-            return sorted(found, key=lambda one: one.id)
+def _in_order(found: Iterable[Delivery]) -> list[Delivery]:
+    return sorted(found, key=lambda one: one.id)

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from config.channel import Channel
 from config.settings import Settings
-from monitor.commands.looking import find_calls, receivers_of, rules_of, stored
+from monitor.commands.looking import find_calls, lists_of, receivers_of, rules_of, stored
 from monitor.commands.output import as_json as print_json
 from monitor.commands.setting import WRONG_USE
 from monitor.explain import Evidence, Explanation, explain
@@ -16,10 +16,9 @@ from monitor.explained import explanation_json, lines
 from monitor.owing import Receiver
 from store import calls, events, outbox
 from store.outbox import DeliveryQuery
-from store.records import Delivery, DeliveryKind, StoredCall
+from store.records import Delivery, StoredCall
 
 _AHEAD = timedelta(days=5 * 366)  # no deadline further off counts (decisions A 5)
-_PAGE = 500
 
 
 def run_explain(
@@ -77,7 +76,7 @@ def _evidence(conn: Connection, call: StoredCall, receiver: Receiver) -> Evidenc
         versions=calls.versions(conn, call.id),
         events=happened,
         deliveries=deliveries,
-        lists=_lists(conn, call.id, deliveries, receiver.channel.name),
+        lists=lists_of(conn, call.id, deliveries.values(), receiver.channel.name),
         receiver=receiver,
     )
 
@@ -86,21 +85,6 @@ def _owed_for(conn: Connection, event_id: int, channel: str) -> Delivery | None:
     query = DeliveryQuery(event_id=event_id, channel=channel, limit=1)
     found, _ = outbox.search(conn, query)
     return found[0] if found else None
-
-
-def _lists(
-    conn: Connection, call_id: str, deliveries: dict[int, Delivery], channel: str
-) -> list[Delivery]:
-    """The channel's summaries that name the call, and digests that tell its events."""
-    mine = {delivery.id for delivery in deliveries.values()}
-    query = DeliveryQuery(
-        channel=channel, kind=(DeliveryKind.SUMMARY, DeliveryKind.DIGEST), limit=_PAGE
-    )
-    return [
-        one
-        for one in outbox.search(conn, query)[0]
-        if call_id in one.details.get("calls", ()) or mine & set(one.details.get("deliveries", ()))
-    ]
 
 
 def _unclear(name: str, found: Sequence[StoredCall]) -> str:

@@ -1,7 +1,8 @@
 """What the commands about what is stored need: the store itself, channels and rules as chosen."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -13,9 +14,12 @@ from monitor.corrections import Correction
 from monitor.identity import code_key
 from monitor.lifecycle import Rules
 from monitor.owing import Receiver
-from store import calls, channels
+from store import calls, channels, outbox
 from store.database import Database, open_existing
-from store.records import ChannelRecord, StoredCall
+from store.outbox import DeliveryQuery
+from store.records import ChannelRecord, Delivery, DeliveryKind, StoredCall
+
+_PAGE = 500
 
 
 @contextmanager
@@ -70,6 +74,32 @@ def find_calls(conn: Connection, name: str) -> list[StoredCall]:
         return [call]
     code = code_key(name)
     return [one for one in calls.candidates(conn, code, "") if _has(one.facts, code)]
+
+
+def lists_of(
+    conn: Connection, call_id: str, told: Iterable[Delivery], channel: str = ""
+) -> list[Delivery]:
+    """Summaries that name the call and digests that hold one of `told`, its events' deliveries.
+
+    Newest first; only those of `channel`, if one is named.
+    """
+    mine = {one.id for one in told}
+    query = DeliveryQuery(channel=channel, kind=(DeliveryKind.SUMMARY, DeliveryKind.DIGEST))
+    return [
+        one
+        for one in all_deliveries(conn, query)
+        if call_id in one.details.get("calls", ()) or mine & set(one.details.get("deliveries", ()))
+    ]
+
+
+def all_deliveries(conn: Connection, query: DeliveryQuery) -> list[Delivery]:
+    """Every delivery the query asks for, read page by page; newest first."""
+    found: list[Delivery] = []
+    while True:
+        page, total = outbox.search(conn, replace(query, limit=_PAGE, offset=len(found)))
+        found += page
+        if not page or len(found) >= total:
+            return found
 
 
 def _has(facts: CallFacts, code: str) -> bool:
