@@ -58,7 +58,7 @@ def _message(letter: Letter, parcel: Parcel) -> Message:
         markdown=as_markdown(letter) if shape in ("markdown", "") else "",
         json=_json(parcel, letter) if as_json else "",
         attachments=_calendar(parcel) if shape in ("html", "") and not as_json else (),
-        headers=_headers(parcel),
+        headers=parcel.links.headers if parcel.links else {},
     )
 
 
@@ -103,13 +103,3 @@ def _calendar(parcel: Parcel) -> tuple[Attachment, ...]:
             body=calendar_file([entry]),
         ),
     )
-
-
-def _headers(parcel: Parcel) -> dict[str, str]:
-    """How a mail program leaves at one click (RFC 8058), in every subscriber's mail."""
-    if parcel.links is None:
-        return {}
-    return {
-        "List-Unsubscribe": f"<{parcel.links.one_click}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-    }

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from monitor.i18n import translator
+from monitor.i18n import Translator, translator
 from monitor.wording.letter import Letter, Link
 from monitor.wording.parcel import SubscriberLinks
 from monitor.wording.shapes import as_html, as_markdown, as_text
@@ -32,12 +32,8 @@ def confirm_mail(
             "Somebody, probably you, asked for alerts about calls of the Asylum, Migration and"
             " Integration Fund at this address."
         ),
-        _(
-            "Open the link and press the button to confirm. The link works for 48 hours. If it was"
-            " not you, do nothing: you will hear nothing more."
-        ),
+        _what_to_do(words),
     ]
-    links = [Link(words=_("See what you asked for and confirm"), url=link)]
     if manage:
         paragraphs.append(
             _(
@@ -45,7 +41,6 @@ def confirm_mail(
                 " the old one; your own page stays where it is."
             )
         )
-        links.append(Link(words=_("Your own page"), url=manage))
     return _mailed(
         target,
         Letter(
@@ -53,8 +48,8 @@ def confirm_mail(
             title=_("Please confirm: alerts about AMIF calls"),
             headline=_("Please confirm that you want these alerts"),
             paragraphs=tuple(paragraphs),
-            links=tuple(links),
-            footer=_footer(operator, language),
+            links=_leading(link, manage, words),
+            footer=_footer(operator, words),
         ),
         key,
         slack=False,
@@ -67,23 +62,15 @@ def slack_code(
     """What is posted to a webhook to prove that its owner asked."""
     words = translator(language, CATALOGUE)
     _ = words.gettext
-    links = [Link(words=_("See what you asked for and confirm"), url=link)]
-    if manage:
-        links.append(Link(words=_("Your own page"), url=manage))
     return _mailed(
         target,
         Letter(
             language=words.language,
             title=_("Please confirm: alerts about AMIF calls"),
             headline=_("Somebody asked for alerts about AMIF calls in this Slack channel"),
-            paragraphs=(
-                _(
-                    "Open the link and press the button to confirm. The link works for 48 hours. If"
-                    " it was not you, do nothing: you will hear nothing more."
-                ),
-            ),
-            links=tuple(links),
-            footer=_footer(operator, language),
+            paragraphs=(_what_to_do(words),),
+            links=_leading(link, manage, words),
+            footer=_footer(operator, words),
         ),
         key,
         slack=True,
@@ -113,19 +100,31 @@ def still_wanted(
                 Link(words=_("Your own page"), url=links.manage),
                 Link(words=_("End these alerts and erase my address"), url=links.leave),
             ),
-            footer=_footer(operator, language),
+            footer=_footer(operator, words),
         ),
         key,
         slack=slack,
-        headers={
-            "List-Unsubscribe": f"<{links.one_click}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        },
+        headers=links.headers,
     )
 
 
-def _footer(operator: str, language: str) -> tuple[str, ...]:
-    _ = translator(language, CATALOGUE).gettext
+def _what_to_do(words: Translator) -> str:
+    """How to confirm, and that nothing happens without it."""
+    return words.gettext(
+        "Open the link and press the button to confirm. The link works for 48 hours. If it was"
+        " not you, do nothing: you will hear nothing more."
+    )
+
+
+def _leading(link: str, manage: str, words: Translator) -> tuple[Link, ...]:
+    """To where one confirms, and to the own page of who has one."""
+    confirm = Link(words=words.gettext("See what you asked for and confirm"), url=link)
+    own = Link(words=words.gettext("Your own page"), url=manage)
+    return (confirm, own) if manage else (confirm,)
+
+
+def _footer(operator: str, words: Translator) -> tuple[str, ...]:
+    _ = words.gettext
     said = (_("Not an official source; the call document decides."),)
     return (*said, _("This service is run by %s.") % operator) if operator else said
 

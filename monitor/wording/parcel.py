@@ -44,6 +44,14 @@ class SubscriberLinks:
     leave: str
     one_click: str
 
+    @property
+    def headers(self) -> dict[str, str]:
+        """How a mail program leaves at one click (RFC 8058), in every subscriber's mail."""
+        return {
+            "List-Unsubscribe": f"<{self.one_click}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
