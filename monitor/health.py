@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from config.vocabulary import EventKind
+from monitor.turns import event_key
 from monitor.uptime import Spans, running_since
 from store.records import CallEvent, SourceState
 
@@ -95,7 +96,7 @@ def _degrades(state: SourceState, *, trusted: bool, spans: Spans) -> bool:
 def _event(state: SourceState, kind: EventKind, now: datetime) -> CallEvent:
     subject = f"source:{state.id}"
     return CallEvent(
-        key=f"{subject}|{kind}|-|-|{state.episodes}",
+        key=event_key(subject, kind, None, None, state.episodes),
         kind=kind,
         subject=subject,
         at=now,
