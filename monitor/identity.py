@@ -7,7 +7,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from config.vocabulary import CallFacts, CallStatus
+from config.vocabulary import CallFacts
+from monitor.status import OVER
 from sources.base import CallSeen, Shape, SourceInfo
 from store.records import Sighting, StoredCall
 
@@ -19,7 +20,6 @@ _DASHES = re.compile(r"[\u2010-\u2015\u2212\ufe58\ufe63\uff0d_]+")
 _NOT_WORD = re.compile(r"[^\w]+", re.UNICODE)
 _YEAR = re.compile(r"(?<!\d)(20[12]\d)(?!\d)")
 _SLUG_LENGTH = 60
-_OVER = (CallStatus.CLOSED, CallStatus.WITHDRAWN)
 
 
 def code_key(identifier: str | None) -> str:
@@ -75,7 +75,7 @@ def same_call(
     code = code_key(seen.facts.identifier)
     own = [sighting for sighting in stored.sightings if sighting.source == seen.source]
     if own:
-        renamed = bool(code) and stored.status not in _OVER and _left(own, seen, present)
+        renamed = bool(code) and stored.status not in OVER and _left(own, seen, present)
         return renamed and _same_title_here(stored.facts, seen.facts)
     codes = {code_key(stored.facts.identifier)}
     codes |= {code_key(sighting.facts.identifier) for sighting in stored.sightings}

@@ -6,10 +6,9 @@ from datetime import datetime
 from config.channel import Channel
 from config.vocabulary import CallStatus, EventKind
 from monitor.matching import judge
-from monitor.status import next_deadline
+from monitor.status import OVER, next_deadline
 from store.records import CallEvent, StoredCall
 
-_OVER = (CallStatus.CLOSED, CallStatus.WITHDRAWN)
 _ABOUT_ITS_DEADLINE = (EventKind.DEADLINE_CHANGED, EventKind.CLOSED, EventKind.WITHDRAWN)
 
 
@@ -34,7 +33,7 @@ def judge_again(
     if call is None or event.kind in _ABOUT_ITS_DEADLINE:
         return Leave(event=event)
     reminder = event.kind is EventKind.CLOSING_SOON
-    if call.status in _OVER:
+    if call.status in OVER:
         return _ended(channel, event, call, now) if reminder else Leave(event=event)
     deadline = next_deadline(call.facts, now)
     if deadline is None or deadline.at == event.deadline:

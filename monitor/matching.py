@@ -13,8 +13,8 @@ from functools import lru_cache
 
 from config.channel import Channel
 from config.programmes import programme
-from config.vocabulary import CallFacts, CallStatus, EventKind
-from monitor.status import next_deadline
+from config.vocabulary import CallFacts, EventKind
+from monitor.status import OVER, next_deadline
 from store.records import StoredCall
 
 OBJECTIVE_NOT_STATED = "objective not stated"
@@ -23,7 +23,6 @@ BUDGET_NOT_STATED = "budget not stated"
 
 _SHORT_WORD = 4  # shorter keywords must be whole words: "art" is not meant to find "article"
 _LAST_RUNGS = 2  # of those a channel asks for, how many remain while "we are applying"
-_OVER = (CallStatus.CLOSED, CallStatus.WITHDRAWN)
 _ALWAYS_FOR_APPLICANTS = frozenset(
     {EventKind.DEADLINE_CHANGED, EventKind.CHANGED, EventKind.CLOSED, EventKind.WITHDRAWN}
     | {EventKind.REOPENED}
@@ -123,7 +122,7 @@ def _reminder_refusal(
     if kind is not EventKind.CLOSING_SOON:
         return ""
     deadline = next_deadline(call.facts, now)
-    if call.status in _OVER or (deadline is not None and deadline.at <= now):
+    if call.status in OVER or (deadline is not None and deadline.at <= now):
         return "The call is over by now, so a reminder would be untrue."
     rungs = sorted(channel.closing_soon_days)
     if rung is not None and rung not in rungs:

@@ -8,11 +8,11 @@ shape its kind of channel can show through one template (all of them where the k
 import json
 from typing import Any
 
-from config.vocabulary import CallStatus, EventKind
+from config.vocabulary import EventKind
 from monitor.calendar import calendar_event, calendar_file
 from monitor.i18n import translator
 from monitor.present import call_json, event_json
-from monitor.status import next_deadline
+from monitor.status import OVER, next_deadline
 from monitor.wording.cards import page_of
 from monitor.wording.letter import Letter
 from monitor.wording.letters import letter_for, trial_letter
@@ -91,7 +91,7 @@ def _calendar(parcel: Parcel) -> tuple[Attachment, ...]:
     if told.event.kind not in _WITH_CALENDAR or told.call is None:
         return ()
     deadline = next_deadline(told.call.facts, parcel.now)
-    over = told.call.status in (CallStatus.CLOSED, CallStatus.WITHDRAWN)
+    over = told.call.status in OVER
     if deadline is None or deadline.at <= parcel.now or over:
         return ()
     words = translator(parcel.channel.language)

@@ -7,11 +7,9 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from config.vocabulary import CallFacts, CallStatus, Deadline, Moment, Money, StatusWord
-from monitor.status import days_left, next_deadline, status_at
+from monitor.status import OVER, days_left, next_deadline, status_at
 from sources.base import SourceInfo
 from store.records import CallEvent, Change, Delivery, SourceState, StoredCall, Version
-
-_OVER = (CallStatus.CLOSED, CallStatus.WITHDRAWN)
 
 Json = dict[str, Any]
 
@@ -55,7 +53,7 @@ def facts_json(facts: CallFacts, word: StatusWord, now: datetime) -> Json:
 
 
 def _facts(facts: CallFacts, status: CallStatus, now: datetime) -> Json:
-    ahead = None if status in _OVER else next_deadline(facts, now)
+    ahead = None if status in OVER else next_deadline(facts, now)
     if ahead is not None and ahead.at <= now:
         ahead = None
     return {

@@ -18,7 +18,6 @@ from store.records import CallEvent, SourceState, StoredCall, Version
 Calls = tuple[StoredCall, ...]
 
 LIVE = (CallStatus.OPEN, CallStatus.FORTHCOMING, CallStatus.UNKNOWN)
-OVER = (CallStatus.CLOSED, CallStatus.WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,10 +10,11 @@ from starlette.responses import RedirectResponse, Response
 from config.countries import countries
 from config.vocabulary import CallStatus
 from monitor.i18n import Translator, languages
+from monitor.status import OVER
 from monitor.web import sections, views
 from monitor.web.choices import groups
 from monitor.web.country import country_facts, country_offices, country_remark
-from monitor.web.data import LIVE, OVER, Calls
+from monitor.web.data import LIVE, Calls
 from monitor.web.one_call import one_call
 from monitor.web.parameters import Filters, Paging, PagingQuery, is_id
 from monitor.web.site import PageFrame, Pages, query_with

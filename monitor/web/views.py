@@ -14,7 +14,7 @@ from monitor.i18n import (
     format_number,
     format_rate,
 )
-from monitor.status import next_deadline
+from monitor.status import OVER, next_deadline
 from monitor.web import wording
 from monitor.web.dates import (
     ago_words,
@@ -30,7 +30,6 @@ from store.records import Sighting, StoredCall
 
 SOON_DAYS = 14
 _LINE_TITLE = 240
-_OVER = (CallStatus.CLOSED, CallStatus.WITHDRAWN)
 _LONG_TEXT = 4000
 
 
@@ -96,7 +95,7 @@ def shown_status(call: StoredCall, now: datetime) -> CallStatus:
 
 
 def _status(call: StoredCall, deadline: Deadline | None, now: datetime) -> CallStatus:
-    if call.status not in _OVER and deadline is not None and deadline.at <= now:
+    if call.status not in OVER and deadline is not None and deadline.at <= now:
         return CallStatus.CLOSED
     return call.status
 
@@ -107,7 +106,7 @@ def line(call: StoredCall, now: datetime, t: Translator, hidden: frozenset[str])
     deadline = next_deadline(facts, now)
     status = _status(call, deadline, now)
     days = None
-    if deadline is not None and status not in _OVER:
+    if deadline is not None and status not in OVER:
         days = days_between(deadline.at, now, deadline.zone)
     opens = facts.opens
     return CallLine(
@@ -208,7 +207,7 @@ def fresh_words(call: StoredCall, now: datetime, t: Translator, hidden: frozense
 def _warnings(call: StoredCall, status: CallStatus, t: Translator) -> tuple[str, ...]:
     """What to know before trusting the line: flags, and that no source shows the call now."""
     said = [wording.flag_words(flag, t) for flag in call.facts.flags if flag is not Flag.CORRECTED]
-    if call.missing_since is not None and status not in _OVER:
+    if call.missing_since is not None and status not in OVER:
         said.append(
             t.gettext("No source has listed it since %(when)s; that does not mean it is closed.")
             % {"when": stamp_words(call.missing_since, t)}

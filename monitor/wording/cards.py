@@ -12,7 +12,7 @@ from monitor.i18n import (
     format_rate,
     translator,
 )
-from monitor.status import days_left, next_deadline
+from monitor.status import OVER, days_left, next_deadline
 from monitor.web.wording import (
     CATALOGUE,
     applicant_name,
@@ -27,7 +27,6 @@ from monitor.wording.parcel import Parcel, SourceLine
 from monitor.wording.tidy import safe_url, tidy
 from store.records import StoredCall
 
-_OVER = (CallStatus.CLOSED, CallStatus.WITHDRAWN)
 _MANY_SOURCES = 30
 _MANY = 8  # of a call's further dates, so many are listed
 
@@ -100,7 +99,7 @@ def deadline_line(call: StoredCall, parcel: Parcel, words: Translator) -> str:
         return undated(call.facts.deadline_kind, translator(words.language, CATALOGUE))
     said = deadline_words(deadline, words, parcel.channel.timezone)
     days = days_left(call.facts, parcel.now)
-    if days is None or call.status in _OVER:
+    if days is None or call.status in OVER:
         return said
     return words.gettext("%(deadline)s, %(days)s") % {
         "deadline": said,
@@ -200,5 +199,5 @@ def _warnings(call: StoredCall, words: Translator) -> Iterator[str]:
             "field": field_name(field, named),
             "reason": tidy(reason),
         }
-    if call.missing_since is not None and call.status not in _OVER:
+    if call.missing_since is not None and call.status not in OVER:
         yield words.gettext("No source shows this call at present; that alone does not close it.")

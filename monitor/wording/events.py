@@ -7,13 +7,11 @@ from datetime import datetime
 from config.vocabulary import CallStatus, EventKind, Moment, StatusWord
 from monitor.i18n import Translator, format_date, join_list
 from monitor.matching import APPLICANT_NOT_STATED, BUDGET_NOT_STATED, OBJECTIVE_NOT_STATED
-from monitor.status import days_left, next_deadline
+from monitor.status import OVER, days_left, next_deadline
 from monitor.wording.changes import change_words
 from monitor.wording.moments import deadline_words
 from monitor.wording.parcel import Parcel, Told
 from store.records import StoredCall
-
-_OVER = (CallStatus.CLOSED, CallStatus.WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +50,7 @@ def _open(case: Case) -> Happening:
                 "New notice: whether it is open and until when is not stated, see the page"
             ),
         )
-    if case.call.status in _OVER:
+    if case.call.status in OVER:
         return _no_longer(case)
     deadline = next_deadline(case.call.facts, case.parcel.now)
     if deadline is None or case.call.status is not CallStatus.OPEN:
@@ -76,7 +74,7 @@ def _no_longer(case: Case) -> Happening:
 
 
 def _forthcoming(case: Case) -> Happening:
-    if case.call.status in _OVER:
+    if case.call.status in OVER:
         return Happening(
             short=case.words.gettext("No longer open"),
             sentence=case.words.gettext("A call for proposals was announced"),
@@ -187,7 +185,7 @@ def _as_stated(at: datetime, call: StoredCall, parcel: Parcel, words: Translator
 
 
 def _reopened(case: Case) -> Happening:
-    if case.call.status in _OVER:
+    if case.call.status in OVER:
         return _no_longer(case)
     return Happening(
         short=case.words.gettext("Open again"),
