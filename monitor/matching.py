@@ -5,16 +5,17 @@ can keep it away. Every verdict carries its reason as a sentence, for `explain`.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
 from config.channel import Channel
+from config.countries import participating
 from config.programmes import programme
 from config.vocabulary import CallFacts, EventKind
 from monitor.status import OVER, next_deadline
+from store.folding import fold
 from store.records import StoredCall
 
 OBJECTIVE_NOT_STATED = "objective not stated"
@@ -27,15 +28,7 @@ _ALWAYS_FOR_APPLICANTS = frozenset(
     {EventKind.DEADLINE_CHANGED, EventKind.CHANGED, EventKind.CLOSED, EventKind.WITHDRAWN}
     | {EventKind.REOPENED}
 )
-# The Union level and the 26 Member States; Denmark takes no part in the fund.
-_TAKING_PART = frozenset(
-    {"EU", "AT", "BE", "BG", "CY", "CZ", "DE", "EE", "ES", "FI", "FR", "GR", "HR", "HU"}
-    | {"IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"}
-)
 _LARGEST_RATE = 1000  # of a unit of any currency of the Union to a euro (the forint stands at 400)
-_STROKES = str.maketrans(
-    {"ł": "l", "ø": "o", "đ": "d", "ħ": "h", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d"}
-)
 _WORDS = re.compile(r"[^\W_]+")
 
 
@@ -80,7 +73,8 @@ def warnings(channel: Channel) -> tuple[str, ...]:
     about_calls = set(channel.events) - {EventKind.SOURCE_DEGRADED, EventKind.SOURCE_RECOVERED}
     if not about_calls:
         return tuple(found)
-    strangers = [code for code in channel.countries if _country(code) not in _TAKING_PART]
+    taking_part = {"EU", *(one.code for one in participating())}
+    strangers = [code for code in channel.countries if _country(code) not in taking_part]
     if strangers:
         found.append(f"countries: {_listed(strangers)} takes no part in the fund")
     empty = [word for word in channel.keywords if not _words(word)]
@@ -90,13 +84,6 @@ def warnings(channel: Channel) -> tuple[str, ...]:
     if envelope and channel.min_budget > envelope * _LARGEST_RATE:
         found.append("min_budget is more than the whole fund in any currency of the Union")
     return tuple(found)
-
-
-def fold(text: str) -> str:
-    """Text in small letters without accents, so that "Ένταξη" and "ενταξη" are the same word."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    return plain.translate(_STROKES)
 
 
 def keyword_found(keyword: str, text: str) -> bool:

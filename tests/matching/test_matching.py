@@ -126,6 +126,7 @@ def test_what_a_call_does_not_state_lets_it_through_and_is_noted(
 @pytest.mark.parametrize(
     ("keyword", "text"),
     [
+        ("amif", "𝐀𝐌𝐈𝐅: a call in letters meant for mathematics"),
         ("integration", "INTEGRATION of refugees"),
         ("integration", "Integrationsprojekt i Malmö"),
         ("malmo", "Integrationsprojekt i Malmö"),
