@@ -150,7 +150,7 @@ class Parcels:
             calls=calls.get_all(conn, wanted),
             sources=self._sources(conn),
             now=now,
-            house=self._house(),
+            house=House.of(self._context.settings.web),
         )
 
     def _routes(self, names: set[str]) -> dict[str, Route]:
@@ -167,15 +167,6 @@ class Parcels:
                     channel=known.channel, notifier=known.notifier, links=known.links
                 )
         return found
-
-    def _house(self) -> House:
-        web = self._context.settings.web
-        return House(
-            public_url=web.public_url.rstrip("/"),
-            operator=web.operator,
-            contact=web.contact,
-            imprint_url=web.imprint_url,
-        )
 
     def _sources(self, conn: Connection) -> Mapping[str, SourceLine]:
         """How the sources are doing, read anew when any of them may have changed."""

@@ -68,20 +68,13 @@ def run_channels_test(settings: Settings, name: str, now: datetime) -> int:
 def _trial(settings: Settings, chosen: ChannelSettings, now: datetime) -> Any:
     from monitor.messages import House, Parcel, compose_test  # noqa: PLC0415  templates load here
 
-    web = settings.web
     delivery = Delivery(
         key=f"test|{chosen.name}|{now.isoformat()}",
         channel=chosen.name,
         kind=DeliveryKind.EVENT,
         created=now,
     )
-    house = House(
-        public_url=web.public_url.rstrip("/"),
-        operator=web.operator,
-        contact=web.contact,
-        imprint_url=web.imprint_url,
-    )
-    channel = chosen.channel()
+    house, channel = House.of(settings.web), chosen.channel()
     return compose_test(Parcel(delivery=delivery, channel=channel, now=now, house=house))
 
 

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Self
 
 from config.channel import Channel
+from config.settings import WebSettings
 from store.records import CallEvent, Delivery, StoredCall
 
 
@@ -32,6 +34,16 @@ class House:
     operator: str = ""
     contact: str = ""
     imprint_url: str = ""
+
+    @classmethod
+    def of(cls, web: WebSettings) -> Self:
+        """The house the settings name."""
+        return cls(
+            public_url=web.public_url.rstrip("/"),
+            operator=web.operator,
+            contact=web.contact,
+            imprint_url=web.imprint_url,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
