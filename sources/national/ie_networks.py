@@ -7,55 +7,28 @@ printing. The feeds' addresses are inferred from the sites' software.
 from sources.base import Rank, Shape, SourceInfo
 from sources.feed import FeedSource
 
-CARLOW = FeedSource(
-    SourceInfo(
-        id="ie_carlow",
-        name="Carlow County Childcare Committee",
-        own_name="Carlow County Childcare Committee",
-        country="IE",
-        zone="Europe/Dublin",
-        url="https://carlowccc.ie/feed/",
-        shape=Shape.FEED,
-        authority="Department of Justice, Home Affairs and Migration",
-        languages=("en",),
-        rank=Rank.RELAY,
-        complete=False,
-        evidence="inferred",
-    )
-)
 
-MAYO = FeedSource(
-    SourceInfo(
-        id="ie_mayo",
-        name="Mayo Public Participation Network",
-        own_name="Mayo Public Participation Network",
-        country="IE",
-        zone="Europe/Dublin",
-        url="https://mayoppn.ie/feed/",
-        shape=Shape.FEED,
-        authority="Department of Justice, Home Affairs and Migration",
-        languages=("en",),
-        rank=Rank.RELAY,
-        complete=False,
-        evidence="inferred",
+def _network(id: str, name: str, url: str) -> FeedSource:  # noqa: A002  as SourceInfo calls it
+    return FeedSource(
+        SourceInfo(
+            id=id,
+            name=name,
+            own_name=name,
+            country="IE",
+            zone="Europe/Dublin",
+            url=url,
+            shape=Shape.FEED,
+            authority="Department of Justice, Home Affairs and Migration",
+            languages=("en",),
+            rank=Rank.RELAY,
+            complete=False,
+            evidence="inferred",
+        )
     )
-)
 
-EMN = FeedSource(
-    SourceInfo(
-        id="ie_emn",
-        name="European Migration Network Ireland",
-        own_name="European Migration Network Ireland",
-        country="IE",
-        zone="Europe/Dublin",
-        url="https://emn.ie/feed/",
-        shape=Shape.FEED,
-        authority="Department of Justice, Home Affairs and Migration",
-        languages=("en",),
-        rank=Rank.RELAY,
-        complete=False,
-        evidence="inferred",
-    )
-)
+
+CARLOW = _network("ie_carlow", "Carlow County Childcare Committee", "https://carlowccc.ie/feed/")
+MAYO = _network("ie_mayo", "Mayo Public Participation Network", "https://mayoppn.ie/feed/")
+EMN = _network("ie_emn", "European Migration Network Ireland", "https://emn.ie/feed/")
 
 SOURCES = (CARLOW, MAYO, EMN)
