@@ -17,6 +17,7 @@ from notifiers.base import Message
 from store import outbox
 from store.database import Database, StoreError, open_database
 from store.records import Delivery, DeliveryKind
+from store.stillness import Stillness
 
 FULL = "The disk is full: free some space; nothing was written."
 
@@ -37,6 +38,10 @@ class Refusing:
     def read(self) -> AbstractContextManager[Connection]:
         """As the database."""
         return self._database.read()
+
+    def stillness(self) -> Stillness:
+        """As the database."""
+        return self._database.stillness()
 
 
 class Office:
