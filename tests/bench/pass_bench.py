@@ -42,8 +42,8 @@ def figures() -> Iterator[Figure]:
         far.ask("tagging", True)
         running.once()
         yield from _two_changed(far, running)
-        yield from _all_new(far, running)
         yield from _some_changed(far, running)
+        yield from _all_new(far, running)
 
 
 def main() -> None:

@@ -132,13 +132,13 @@ class _Far:
 
 def _feed(site: int, calls: int, moved: int) -> bytes:
     """About 20 kB: general news, and calls that end in two months."""
-    ends = date.today() + timedelta(days=60 + moved)  # noqa: DTZ011  a day is all it needs
+    ends = date.today() + timedelta(days=60)  # noqa: DTZ011  a day is all it needs
     shown = [
         _ITEM.format(
             title=f"AMIF: call for proposals for the Welcome Centre {site}-{number} of the region",
             guid=f"call-{number}",
             body="Applications for funding from the Asylum, Migration and Integration Fund may be"
-            f" sent until {ends if number == 1 else ends + timedelta(days=30):%d %B %Y}, 16:00.",
+            f" sent until {ends + timedelta(days=moved if number == 1 else 30):%d %B %Y}, 16:00.",
         )
         for number in range(calls, 0, -1)
     ]
