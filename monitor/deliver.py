@@ -114,7 +114,7 @@ class Deliverer:
         self._results: list[Result] = []
         self._writing = asyncio.Lock()
         self._wake = asyncio.Event()
-        self._refusal = ""
+        self.refusal = ""
         self.sent = 0
         self.failed = 0
 
@@ -298,9 +298,9 @@ class Deliverer:
     async def _renew_for_ever(self) -> None:
         while True:
             await asyncio.sleep(_RENEW_EVERY)
-            with self._patience():
-                await self._write_results()
-                if self._in_hand:
+            if self._in_hand:
+                with self._patience():
+                    await self._write_results()
                     await asyncio.to_thread(self._renew, list(self._in_hand))
 
     def _renew(self, ids: Sequence[int]) -> None:
@@ -312,14 +312,14 @@ class Deliverer:
         """Go on past a store that refuses: told once, tried again with the next look."""
         try:
             yield
-            self._refusal = ""
+            self.refusal = ""
         except StoreError as error:
             self._refused(str(error))
 
     def _refused(self, error: str) -> None:
-        if self._refusal != error:
+        if self.refusal != error:
             log.error("the store refused, will try again", job="deliver", error=error)
-        self._refusal = error
+        self.refusal = error
 
 
 def _carry_out(job: Job) -> Result:

@@ -68,12 +68,13 @@ class Watching:
     def health(self) -> Health:
         """Dead: the clock pass or the deliveries stopped. Not ready: the store refuses."""
         reasons = []
-        if self._work.seconds_since_turn() > _STALE:
+        refused = self._work.store_error or self._deliverer.refusal
+        if self._work.seconds_since_turn() > _STALE and not refused:  # with it jobs wait too
             reasons.append("The clock pass has not run for half a minute.")
         if self.ended.done():
             reasons.append("Deliveries have stopped.")
         live = not reasons
-        if self._work.store_error:
+        if refused:
             reasons.append("The database refuses to be written.")
         return Health(live=live, ready=not reasons, reasons=tuple(reasons))
 

@@ -48,8 +48,8 @@ class PostgresServer:
             settings.write("\n".join(options if keeps else (*options, *_UNSAFE)) + "\n")
 
     def url(self, database: str = "postgres") -> str:
-        """Where a database of this server is."""
-        return f"postgresql://postgres@/{database}?host={self._folder}"
+        """Where a database of this server is; the password is not asked for."""
+        return f"postgresql://postgres:password@/{database}?host={self._folder}"
 
     def start(self) -> None:
         """Start and wait until it answers."""

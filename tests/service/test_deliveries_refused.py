@@ -124,11 +124,16 @@ async def test_what_was_sent_and_cannot_be_marked_is_marked_later_and_not_sent_a
 async def test_a_store_that_cannot_be_claimed_from_is_asked_again(store: Refusing) -> None:
     office = Office(store)
     store.refuse = True
-    async with running(deliverer(office)):
-        await asyncio.sleep(0.3)
+    mine = deliverer(office)
+    async with running(mine):
+        await until(lambda: mine.refusal)
+        for _ in range(12):  # longer than leases wait to be renewed
+            await asyncio.sleep(0.1)
+            assert mine.refusal == FULL
         assert office.accepted == 0
         store.refuse = False
         await until(lambda: state(store) == "sent")
+    assert not mine.refusal
 
 
 async def test_leaving_while_the_store_refuses_is_orderly(store: Refusing) -> None:
