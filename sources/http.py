@@ -9,13 +9,11 @@ connection, redirects too; robots.txt; one more try for what may pass by itself.
 import asyncio
 import os
 import ssl
-import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from http.cookiejar import DefaultCookiePolicy
-from importlib.util import find_spec
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -32,10 +30,6 @@ from sources.errors import Blocked, FetchError, Refused, TooMuch
 from sources.guard import Guard, Place, Resolver, ask_name_server
 from sources.inflate import Inflater, too_much
 from sources.lanes import Lanes
-
-if find_spec("sniffio") is None:
-    # httpcore asks for it at each of its locks; to find it missing is a search of the whole path.
-    sys.modules["sniffio"] = None  # type: ignore[assignment]
 
 _Site = tuple[str, str, int | None]  # scheme, host, port
 _REDIRECTS = (301, 302, 303, 307, 308)
