@@ -31,7 +31,7 @@ _EACH_MINUTE = "* * * * *"
 _EACH_HOUR = "7 * * * *"
 _POLLS_AT_ONCE = 8
 _HEARTBEAT = 1.0  # seconds
-_STALLED = 5.0  # seconds without a heartbeat until a node's jobs are taken up by others
+_STALLED = 4.0  # seconds without a heartbeat until a node's jobs are taken up by others
 _FORGOTTEN = 60.0  # seconds without one until a node has to register anew
 _TURN = timedelta(minutes=5)  # how long a poll may hold its turn; longer than any poll takes
 _SCHEMA_LOCK = 0x616D6971  # any number, but the same on every node and nobody else's
