@@ -29,7 +29,7 @@ pip() { "$venv/bin/python" -m pip --disable-pip-version-check "$@"; }
 
 uv_sync() {
     VIRTUAL_ENV="$here/$venv" UV_HTTP_RETRIES=${UV_HTTP_RETRIES:-1} \
-        "$venv/bin/uv" pip sync --quiet --require-hashes requirements-dev.lock
+        "$venv/bin/uv" pip sync --quiet --compile-bytecode --require-hashes requirements-dev.lock
 }
 
 # uv is ten times faster than pip, and is itself pinned in the lock file. It does not read pip's
@@ -54,4 +54,6 @@ with_uv || {
     pip install --quiet --require-hashes -r requirements-dev.lock
 }
 pip install --quiet --no-deps --no-build-isolation -e .
+# Compiled once here, not at each start: an environment may forbid Python to write it on the way.
+"$venv/bin/python" -m compileall -q config sources notifiers store monitor
 touch "$venv/.ok"
