@@ -7,6 +7,7 @@ may take. A cheap look at the version row comes first.
 import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -75,10 +76,13 @@ def _pragma(conn: Connection, setting: str) -> object:
 
 
 def config(conn: Connection) -> "Config":
-    """Alembic's settings for this connection, made without a file."""
+    """Alembic's settings for this connection, made without a file.
+
+    What Alembic would print goes nowhere: standard output belongs to the command that runs.
+    """
     from alembic.config import Config  # noqa: PLC0415  loaded only when needed
 
-    made = Config()
+    made = Config(stdout=StringIO())
     made.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
     made.attributes["connection"] = conn
     return made
