@@ -15,8 +15,9 @@ class Pace:
 
     A lane that accepts gets twice as much at once, up to a limit; one that fails is tried one at a
     time, so that a dead server never holds more than one hand. What is in hand when a process dies
-    is sent again, so of a channel that is owed up to 40 messages no more than 4 are in hand, and a
-    quarter of what goes beyond: a burst is hardly repeated, and a backlog of 200 gets every hand.
+    is sent again, so of a burst of up to 40 messages to a channel no more than 4 are in hand, and
+    of a larger one a quarter of what goes beyond: little is repeated, and a backlog gets every
+    hand, to its end.
     """
 
     def __init__(
@@ -28,6 +29,7 @@ class Pace:
         self._at_once: dict[str, int] = {}
         self._sending: Counter[str] = Counter()
         self._to: Counter[str] = Counter()
+        self._burst: dict[str, int] = {}  # the most a channel was owed since nothing was in hand
         self._free_at: dict[str, datetime] = {}
         self._channels: dict[str, tuple[str, float | None]] = {}  # lane and rate, once met
 
@@ -42,7 +44,8 @@ class Pace:
     def share(self, channel: str, waiting: int, now: datetime) -> int:
         """How many more may start for a channel that is owed `waiting` beside those in hand."""
         in_hand = self._to[channel]
-        most = _START + max(0, in_hand + waiting - _BURST) // _PART
+        owed = self._burst[channel] = max(in_hand + waiting, self._burst.get(channel, 0))
+        most = _START + max(0, owed - _BURST) // _PART
         return min(self.room(channel, now), max(0, most - in_hand))
 
     def busy(self, now: datetime) -> set[str]:
@@ -65,6 +68,7 @@ class Pace:
         self._to[channel] -= 1
         if not self._to[channel]:
             del self._to[channel]
+            self._burst.pop(channel, None)
         at_once = self._at_once.get(lane, _START)
         self._at_once[lane] = min(_MOST, at_once * 2) if ok else 1
 

@@ -72,7 +72,11 @@ async def _serve(pipe: "Connection[Any, Any]", feeds: int) -> None:
     times = [0, 0.0, 0.0]
 
     async def receive(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        path, body = await _request(reader)
+        try:
+            path, body = await _request(reader)
+        except asyncio.IncompleteReadError:  # a node that was killed
+            writer.close()
+            return
         numbers = set(_NUMBER.findall(body))
         if len(numbers) == 1:  # a summary names many
             told[path, int(numbers.pop())] += 1

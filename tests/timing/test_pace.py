@@ -42,6 +42,17 @@ def test_a_backlog_gets_a_quarter_of_what_goes_beyond_up_to_every_hand(
     assert pace.share("a", waiting, NOW) == share
 
 
+def test_a_backlog_keeps_its_hands_to_its_end_and_a_burst_after_it_gets_four(pace: Pace) -> None:
+    for _ in range(pace.share("a", 1000, NOW)):
+        pace.began("a", NOW)
+    for _ in range(20):
+        pace.ended("a", ok=True)
+    assert pace.share("a", 20, NOW) == 20
+    for _ in range(20):
+        pace.ended("a", ok=True)
+    assert pace.share("a", 40, NOW) == 4
+
+
 def test_what_is_in_hand_counts(pace: Pace) -> None:
     for _ in range(10):
         pace.began("a", NOW)
