@@ -11,6 +11,7 @@ import threading
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
+from queue import SimpleQueue
 from typing import Any, Protocol, TypeVar
 
 from config.addresses import Address, is_public
@@ -107,11 +108,41 @@ def _refusal(host: str, address: Address) -> str:
     return f"{where} is not on the public internet; the service does not connect to it"
 
 
-async def _in_daemon(ask: Callable[[], T]) -> T:
-    """What `ask` gives, from a thread of its own that nobody waits for at the end.
+class _Daemons:
+    """Threads that nobody waits for at the end. A few are kept for the next question; where none
+    is free another is begun, for a look-up without a network may block for many seconds.
+    """
 
-    Without a network a look-up blocks for many seconds: it must hold up neither the threads the
-    rest of the service works with nor its end.
+    def __init__(self, kept: int) -> None:
+        self._kept = kept
+        self._asked: SimpleQueue[Callable[[], None]] = SimpleQueue()
+        self._lock = threading.Lock()
+        self._idle = 0
+
+    def do(self, work: Callable[[], None]) -> None:
+        """Have `work` done, which never raises."""
+        self._asked.put(work)
+        with self._lock:
+            if self._idle:
+                self._idle -= 1
+                return
+        threading.Thread(target=self._serve, name="name-server", daemon=True).start()
+
+    def _serve(self) -> None:
+        while True:
+            self._asked.get()()
+            with self._lock:
+                if self._idle >= self._kept:
+                    return
+                self._idle += 1
+
+
+_daemons = _Daemons(kept=4)
+
+
+async def _in_daemon(ask: Callable[[], T]) -> T:
+    """What `ask` gives, from a thread that holds up neither the threads the rest of the service
+    works with nor its end.
     """
     loop = asyncio.get_running_loop()
     answer: asyncio.Future[T] = loop.create_future()
@@ -128,7 +159,7 @@ async def _in_daemon(ask: Callable[[], T]) -> T:
         with contextlib.suppress(RuntimeError):  # the loop has ended: nobody asks any more
             loop.call_soon_threadsafe(tell, *told)
 
-    threading.Thread(target=work, name="name-server", daemon=True).start()
+    _daemons.do(work)
     return await answer
 
 
