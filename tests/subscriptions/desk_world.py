@@ -153,6 +153,7 @@ def _context(folder: Path, port: int, address: str, more: str) -> tuple[Context,
 def _listener() -> Iterator[socket.socket]:
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as listener:
         listener.bind(("127.0.0.1", 0))
+        listener.listen()  # who comes before the server is up waits for it
         yield listener
 
 
