@@ -1,4 +1,4 @@
-"""Whatever comes, the reader answers quickly and never raises (issue 6, "Bad input")."""
+"""Whatever comes, the reader answers quickly and never raises."""
 
 import random
 import sys
