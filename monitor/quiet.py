@@ -18,7 +18,7 @@ from monitor.seen import Saved, Seen, is_complete, next_poll, noted
 from monitor.together import Together
 from monitor.uptime import note_alive
 from sources.lanes import Room
-from store import polls, quiet
+from store import calls, polls, quiet
 from store.records import PollRun, SourceState
 
 _GATHER = 0.02  # seconds: what ends close together is saved together
@@ -94,7 +94,7 @@ class Desk:
         quiet.all_seen_again(conn, names, now)
         spans = note_alive(conn, now)
         receivers(conn, self._context.channels(), now)
-        closing = quiet.deadlines_ahead(conn, names, now)
+        closing = calls.deadlines_ahead(conn, names, now)
         saved: dict[str, Saved] = {}
         states: list[SourceState] = []
         for one in calm:

@@ -363,7 +363,7 @@ def _schedule(
     now: datetime,
 ) -> datetime:
     source = watched.info.id
-    closing = calls.deadlines_ahead(conn, source, now)
+    closing = calls.deadlines_ahead(conn, [source], now)[source]
     due = next_poll(watched, state, outcome, now, closing)
     polls.save_state(conn, replace(state, next_poll=due))
     return due

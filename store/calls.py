@@ -145,16 +145,23 @@ def missing_keys(conn: Connection, source: str) -> set[str]:
     return set(conn.execute(mine).scalars())
 
 
-def deadlines_ahead(conn: Connection, source: str, now: datetime) -> list[datetime]:
-    """The deadlines (UTC) still ahead of the open calls this source shows, soonest first."""
-    ends = select(CALLS.c.sort_key).join(SIGHTINGS, SIGHTINGS.c.call_id == CALLS.c.id)
-    open_here = ends.where(
-        SIGHTINGS.c.source == source,
-        CALLS.c.status == CallStatus.OPEN.value,
-        CALLS.c.sort_key.between(now.timestamp(), NO_DATE - 1),
-    )
-    found = conn.execute(open_here.order_by(CALLS.c.sort_key)).scalars()
-    return [datetime.fromtimestamp(end, UTC) for end in found]
+def deadlines_ahead(
+    conn: Connection, sources: Collection[str], now: datetime
+) -> dict[str, list[datetime]]:
+    """By source, the deadlines (UTC) still ahead of the open calls it shows, soonest first."""
+    found: dict[str, list[datetime]] = {source: [] for source in sources}
+    for part in chunks(sources):
+        ends = select(SIGHTINGS.c.source, CALLS.c.sort_key).join(
+            CALLS, CALLS.c.id == SIGHTINGS.c.call_id
+        )
+        open_there = ends.where(
+            SIGHTINGS.c.source.in_(part),
+            CALLS.c.status == CallStatus.OPEN.value,
+            CALLS.c.sort_key.between(now.timestamp(), NO_DATE - 1),
+        )
+        for source, end in conn.execute(open_there.order_by(CALLS.c.sort_key)):
+            found[source].append(datetime.fromtimestamp(end, UTC))
+    return found
 
 
 def save(conn: Connection, calls: Sequence[KeyedCall]) -> None:

@@ -38,8 +38,7 @@ def runs(conn: Connection, source: str, limit: int = 100) -> list[PollRun]:
 
 def state(conn: Connection, source: str) -> SourceState:
     """How a source is doing; a fresh state when it was never polled."""
-    written = conn.execute(select(SOURCES.c.state).where(SOURCES.c.id == source)).scalar()
-    return SourceState(id=source) if written is None else codec.state_from_json(written)
+    return states_of(conn, [source])[source]
 
 
 def states_of(conn: Connection, sources: Collection[str]) -> dict[str, SourceState]:

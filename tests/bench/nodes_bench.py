@@ -19,10 +19,9 @@ from typing import Any
 
 from sqlalchemy import text
 
-from config.vocabulary import CallFacts, Deadline, DeadlineKind, StatusWord
-from monitor.lifecycle import Rules, decide
+from monitor.lifecycle import decide
 from monitor.record import record
-from sources.base import CallSeen, Rank
+from sources.base import Rank
 from sources.registry import builtin_sources
 from store import outbox
 from store.database import Database, open_database
@@ -30,6 +29,7 @@ from store.records import Delivery, DeliveryKind
 from tests.bench.far_side import CALL, FarSide, far_side
 from tests.bench.fetch_bench import _free_port
 from tests.bench.service_bench import _cpu, _service, _until_quiet, _until_ready
+from tests.bench.stored import RULES, notice
 from tests.postgres_server import running_server
 
 Figure = tuple[str, str, str]
@@ -97,29 +97,15 @@ def _house(stack: ExitStack) -> House:
     stack.callback(database.close)
     house = House(database=database, url=server.url(), far=far, folder=folder)
     now = datetime.now(UTC)  # noqa: TID251  the programs that are measured read the real clock too
-    seen = [_notice(number, now) for number in range(_CALLS)]
-    rules = Rules(rungs=(30, 14, 7, 3, 1))
+    closes = now + timedelta(days=400)
+    seen = [notice(number, closes, title=CALL) for number in range(_CALLS)]
     outcomes = [
-        decide(None, one, Rank.PORTAL, now, rules, call_id=f"call-{number}")
+        decide(None, one, Rank.PORTAL, now, RULES, call_id=f"call-{number}")
         for number, one in enumerate(seen)
     ]
     with database.write() as conn:
         house.events = [one.id for one in record(conn, outcomes, (), now, source="eu_portal")]
     return house
-
-
-def _notice(number: int, now: datetime) -> CallSeen:
-    return CallSeen(
-        source="eu_portal",
-        key=f"k{number}",
-        word=StatusWord.OPEN,
-        facts=CallFacts(
-            title=f"{CALL} {number}",
-            country="EU",
-            deadlines=(Deadline(at=now + timedelta(days=400), zone="Europe/Brussels"),),
-            deadline_kind=DeadlineKind.FIXED,
-        ),
-    )
 
 
 def _start(stack: ExitStack, house: House, name: str) -> Any:

@@ -11,11 +11,11 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import httpx
 
-_ROOT = Path(__file__).parents[2]
+from tests.bench.apart import apart, ask
+
 _IN_FLIGHT = 8
 
 
@@ -27,29 +27,15 @@ class Floor:
 
     def once(self) -> tuple[float, float]:
         """Seconds of one pass, and of processor time in it."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write("\n")
-        self._process.stdin.flush()
-        wall, cpu = json.loads(self._process.stdout.readline())
+        wall, cpu = json.loads(ask(self._process, ""))
         return wall, cpu
 
 
 @contextmanager
 def floor(addresses: list[str]) -> Iterator[Floor]:
     """The program of the floor, running; its first pass has yet to learn the validators."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.bench.pass_floor", *addresses],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=_ROOT,
-    )
-    try:
+    with apart("tests.bench.pass_floor", *addresses) as process:
         yield Floor(process)
-    finally:
-        process.kill()
-        process.wait(10)
 
 
 async def _serve(addresses: list[str]) -> None:

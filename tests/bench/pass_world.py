@@ -15,11 +15,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
+from tests.bench.apart import apart, ask
+
 SITES = 200
-_ROOT = Path(__file__).parents[2]
 _CENTRE = re.compile(r"Centre (\d+)-(\d+) ")
 _NEWS = "The agency told on its page what it did in the week, whom it met and what it plans. " * 6
 _ITEM = "<item><title>{title}</title><guid>{guid}</guid><description>{body}</description></item>"
@@ -34,28 +34,14 @@ class World:
 
     def ask(self, what: str, *about: object) -> Any:
         """One question, one answer (see `_Far`)."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps([what, *about]) + "\n")
-        self._process.stdin.flush()
-        return json.loads(self._process.stdout.readline())
+        return json.loads(ask(self._process, json.dumps([what, *about])))
 
 
 @contextmanager
 def world() -> Iterator[World]:
     """The far ends, running."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.bench.pass_world"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=_ROOT,
-    )
-    try:
+    with apart("tests.bench.pass_world") as process:
         yield World(process)
-    finally:
-        process.kill()
-        process.wait(10)
 
 
 def instant() -> float:

@@ -10,13 +10,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
 
-from config.vocabulary import CallFacts, Deadline, DeadlineKind, StatusWord
 from monitor.lifecycle import Rules, decide, tick
 from monitor.record import keyed
 from sources.base import CallSeen, Rank
 from store import calls
 from store.database import Database, open_database
 from store.records import StoredCall
+from tests.bench.stored import notice
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 RULES = Rules()
@@ -49,25 +49,14 @@ def main() -> None:
 
 
 def _notice(number: int, *, days: int) -> CallSeen:
-    at = NOW + timedelta(days=days, minutes=number % 1440)
-    deadline = Deadline(at=at, zone="Europe/Brussels", text="2026")
-    return CallSeen(
-        source="eu_portal",
-        key=f"k{number}",
-        word=StatusWord.OPEN,
-        facts=CallFacts(
-            title=f"Call {number}",
-            country="EU",
-            deadlines=(deadline,),
-            deadline_kind=DeadlineKind.FIXED,
-            conditions="Applicants are public bodies. Two partners at least.",
-        ),
-    )
+    closes = NOW + timedelta(days=days, minutes=number % 1440)
+    conditions = "Applicants are public bodies. Two partners at least."
+    return notice(number, closes, conditions=conditions)
 
 
-def _decide(stored: StoredCall | None, notice: CallSeen, number: int = 1) -> StoredCall:
+def _decide(stored: StoredCall | None, seen: CallSeen, number: int = 1) -> StoredCall:
     call_id = f"call-{number}"
-    return decide(stored, notice, Rank.PORTAL, NOW, RULES, call_id=call_id).call
+    return decide(stored, seen, Rank.PORTAL, NOW, RULES, call_id=call_id).call
 
 
 def _call(number: int) -> StoredCall:

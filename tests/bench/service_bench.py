@@ -13,19 +13,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.request import urlopen
 
-from config.vocabulary import CallFacts, Deadline, DeadlineKind, StatusWord
-from monitor.lifecycle import Rules, decide
-from monitor.record import keyed
-from sources.base import CallSeen, Rank
 from sources.registry import builtin_sources
-from store import calls
-from store.database import open_database
 from tests.bench.fetch_bench import _free_port, _resident, _tree
+from tests.bench.stored import fill
 
 Figure = tuple[str, str, str]
 ROOT = Path(__file__).parents[2]
@@ -50,7 +44,7 @@ def figures() -> Iterator[Figure]:
     for stored in (0, _STORED):
         with tempfile.TemporaryDirectory() as folder, _receiver() as channel:
             if stored:
-                _fill(f"sqlite:///{folder}/bench.db", stored)
+                fill(f"sqlite:///{folder}/bench.db", stored)
                 _settle(Path(folder), channel)
             seen = _watched(Path(folder), channel)
         about = f"{stored:,} calls stored"
@@ -176,37 +170,6 @@ def _cpu(pid: int) -> float:
             fields = Path(f"/proc/{one}/stat").read_text().rsplit(")", 1)[1].split()
             seconds += (int(fields[11]) + int(fields[12])) / _TICKS
     return seconds
-
-
-def _fill(url: str, size: int) -> None:
-    now = datetime.now(UTC)  # noqa: TID251  the program that is measured reads the real clock too
-    database = open_database(url)
-    rules = Rules(rungs=(30, 14, 7, 3, 1))
-    for start in range(0, size, 5_000):
-        new = [
-            decide(None, _notice(number, now), Rank.PORTAL, now, rules, call_id=f"call-{number}")
-            for number in range(start, min(start + 5_000, size))
-        ]
-        with database.write() as conn:
-            calls.save(conn, [keyed(outcome.call, now) for outcome in new])
-    database.close()
-
-
-def _notice(number: int, now: datetime) -> CallSeen:
-    """One call in fifty is still open, as after many years of watching."""
-    is_open = number % 50 == 0
-    closes = now + timedelta(days=60 + number % 700) * (1 if is_open else -1)
-    return CallSeen(
-        source="eu_portal",
-        key=f"k{number}",
-        word=StatusWord.OPEN if is_open else StatusWord.CLOSED,
-        facts=CallFacts(
-            title=f"Call {number}",
-            country="EU",
-            deadlines=(Deadline(at=closes, zone="Europe/Brussels"),),
-            deadline_kind=DeadlineKind.FIXED,
-        ),
-    )
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -133,9 +134,14 @@ def test_what_looks_like_a_secret_is_masked_and_the_rest_stays(text: str, shown:
     assert redacted(text) == shown
 
 
-def test_masking_a_long_hostile_text_takes_no_time() -> None:
-    for text in ("://" * 50_000, "a" * 200_000, "?token" * 40_000, "a://" + "@" * 100_000):
-        redacted(text)
+@pytest.mark.parametrize(
+    "text", ["://" * 50_000, "a" * 200_000, "?token" * 40_000, "a://" + "@" * 100_000]
+)
+def test_masking_a_long_hostile_text_takes_no_time(text: str) -> None:
+    began = time.process_time()
+    shown = redacted(text)
+    assert time.process_time() - began < 1
+    assert shown
 
 
 def test_what_channels_answer_is_still_heard_when_logs_are_set_up_after_the_first_message() -> None:

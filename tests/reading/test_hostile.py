@@ -124,5 +124,6 @@ def test_no_text_breaks_the_reader(text: str, country: str) -> None:
 @settings(max_examples=100, deadline=None)
 @given(body=st.text(alphabet="<>/=\"'&;!-divphtmlabr 3.5:AMIF\n", max_size=300), title=st.text())
 def test_no_markup_breaks_the_reader(body: str, title: str) -> None:
-    read_html(body, CONTEXT)
-    read_entry(title, body, CONTEXT)
+    for notice in (*read_html(body, CONTEXT), *read_entry(title, body, CONTEXT)):
+        assert notice.key
+        assert notice.facts.title

@@ -82,36 +82,38 @@ VALUES = st.one_of(
 )
 
 
-def answers(body: bytes) -> None:
+def is_told(body: bytes) -> bool:
+    """Whether it is an answer whose every call has a key, or one of the failures that are told."""
     response = a_response(body)
     for state in ({}, {"canary": "asked"}):
         try:
             answer = PORTAL.parse(Fetched(responses=(response, response), state=state), NOW)
         except (ParseError, NothingFound):
             continue
-        assert isinstance(answer, Answer)
-        assert all(seen.key for seen in answer.calls)
+        if not isinstance(answer, Answer) or not all(seen.key for seen in answer.calls):
+            return False
+    return True
 
 
 @given(st.binary(max_size=200))
 @FEWER
 def test_any_bytes_are_an_answer_or_a_told_failure(body: bytes) -> None:
-    answers(body)
+    assert is_told(body)
 
 
 @given(JSON)
 @FEWER
 def test_any_json_is_an_answer_or_a_told_failure(whole: Any) -> None:
-    answers(json.dumps(whole).encode())
+    assert is_told(json.dumps(whole).encode())
 
 
 @given(st.dictionaries(st.sampled_from(FIELDS), VALUES, max_size=6), JSON)
 @FEWER
 def test_any_row_is_read_or_left_out(changes: dict[str, Any], top: Any) -> None:
-    answers(json.dumps(an_answer(a_row(**changes), top)).encode())
+    assert is_told(json.dumps(an_answer(a_row(**changes), top)).encode())
 
 
 @given(st.dictionaries(st.sampled_from(["totalResults", "pageNumber", "pageSize"]), JSON))
 @FEWER
 def test_any_envelope_is_an_answer_or_a_told_failure(changes: dict[str, Any]) -> None:
-    answers(json.dumps(an_answer(a_row(), **changes)).encode())
+    assert is_told(json.dumps(an_answer(a_row(), **changes)).encode())

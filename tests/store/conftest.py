@@ -120,3 +120,12 @@ def opener() -> Iterator[Callable[..., Database]]:
 def db(ready_url: str, opener: Callable[..., Database]) -> Database:
     """An open, empty database."""
     return opener(ready_url)
+
+
+@pytest.fixture
+def own_url(kind: str, request: pytest.FixtureRequest) -> str:
+    """The same, but of a database nobody else uses: for tests that change the schema itself."""
+    if kind == "sqlite":
+        return str(request.getfixturevalue("sqlite_url"))
+    server: Server = request.getfixturevalue("postgres")
+    return server.ready_database()

@@ -1,6 +1,5 @@
 """The schema: made once, known by its version, the same in code and in both databases."""
 
-import shutil
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -20,12 +19,9 @@ Opener = Callable[..., Database]
 
 
 @pytest.fixture
-def ready_url(kind: str, request: pytest.FixtureRequest, tmp_path: Path, ready_file: Path) -> str:
-    """A database of its own: these tests change the schema itself."""
-    if kind == "sqlite":
-        shutil.copy(ready_file, tmp_path / "monitor.db")
-        return f"sqlite:///{tmp_path / 'monitor.db'}"
-    return str(request.getfixturevalue("postgres").ready_database())
+def ready_url(own_url: str) -> str:
+    """These tests change the schema itself."""
+    return own_url
 
 
 def raw(db: Database) -> AbstractContextManager[Connection]:

@@ -1,10 +1,8 @@
 """A rolling upgrade: an older program goes on beside a newer schema, and refuses to start on it."""
 
-import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -19,18 +17,14 @@ from store.tables import Base
 
 Opener = Callable[..., Database]
 _LEASE = timedelta(seconds=10)
-_PREPARED = (
-    6  # times: the fifth lets psycopg prepare a statement, which a new column must not break
-)
+_PREPARED = 6
+"""Times: the fifth lets psycopg prepare a statement, which a new column must not break."""
 
 
 @pytest.fixture
-def ready_url(kind: str, request: pytest.FixtureRequest, tmp_path: Path, ready_file: Path) -> str:
-    """A database of its own: these tests change the schema itself."""
-    if kind == "sqlite":
-        shutil.copy(ready_file, tmp_path / "monitor.db")
-        return f"sqlite:///{tmp_path / 'monitor.db'}"
-    return str(request.getfixturevalue("postgres").ready_database())
+def ready_url(own_url: str) -> str:
+    """These tests change the schema itself."""
+    return own_url
 
 
 def expand(db: Database) -> None:
