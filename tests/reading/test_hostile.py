@@ -124,6 +124,12 @@ def test_no_text_breaks_the_reader(text: str, country: str) -> None:
 @settings(max_examples=100, deadline=None)
 @given(body=st.text(alphabet="<>/=\"'&;!-divphtmlabr 3.5:AMIF\n", max_size=300), title=st.text())
 def test_no_markup_breaks_the_reader(body: str, title: str) -> None:
-    for notice in (*read_html(body, CONTEXT), *read_entry(title, body, CONTEXT)):
+    page = f"<h1>{CALL}</h1><p>{DEADLINE}</p>{body}"
+    for notice in (
+        *read_html(body, CONTEXT),
+        *read_entry(title, body, CONTEXT),
+        *read_html(page, CONTEXT),
+        *read_entry(CALL + title, page, CONTEXT),
+    ):
         assert notice.key
         assert notice.facts.title
