@@ -14,7 +14,7 @@ def is_ours(page: Page, role: DatedRole) -> bool:
     """Whether a date belongs to the watched fund where several are named (nearest name decides)."""
     if role.role not in (Role.DEADLINE, Role.OPENING):
         return True
-    if not any(hit.tag == OTHER_FUND for hit in page.hits):
+    if OTHER_FUND not in page.tags(0, len(page.text)):
         return True
     ahead = page.text.rfind(";", role.segment.start, role.mention.start)
     start = max(role.segment.start, ahead)
