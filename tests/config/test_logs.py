@@ -138,9 +138,9 @@ def test_what_looks_like_a_secret_is_masked_and_the_rest_stays(text: str, shown:
     "text", ["://" * 50_000, "a" * 200_000, "?token" * 40_000, "a://" + "@" * 100_000]
 )
 def test_masking_a_long_hostile_text_takes_no_time(text: str) -> None:
-    began = time.process_time()
+    began = time.thread_time()
     shown = redacted(text)
-    assert time.process_time() - began < 1
+    assert time.thread_time() - began < 1
     assert shown
 
 

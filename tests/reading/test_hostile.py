@@ -1,7 +1,7 @@
 """Whatever comes, the reader answers quickly and never raises."""
 
+import gc
 import random
-import sys
 import time
 from collections.abc import Callable
 
@@ -18,15 +18,17 @@ DEADLINE = "The deadline for applications is 3 May 2027 at 14:30.\n"
 
 
 def seconds(work: Callable[[], object]) -> float:
-    """Seconds of processor time `work` takes by itself: without the tracing of a coverage run."""
-    tracing = sys.gettrace()
-    sys.settrace(None)
-    began = time.process_time()
+    """Seconds of processor time `work` takes by itself: in its thread, without the garbage that
+    tests before it left (a full collection of a worker's heap takes most of a second).
+    """
+    gc.collect()
+    gc.freeze()
+    began = time.thread_time()
     try:
         work()
     finally:
-        sys.settrace(tracing)
-    return time.process_time() - began
+        gc.unfreeze()
+    return time.thread_time() - began
 
 
 TEXTS = {
